@@ -1,0 +1,97 @@
+import { type Declared, declaredBy } from "./declared";
+import type {
+  BodyType,
+  Contract,
+  EventDefinition,
+  Identification,
+  Method,
+  Provider,
+  ReplyDefinition,
+  TemplateRules,
+  Validator,
+} from "./provider";
+
+/** A reply, ready to be checked. */
+export type Reply =
+  | { readonly kind: "text" }
+  | {
+      readonly kind: "json";
+      readonly constants: Readonly<Record<string, unknown>>;
+      readonly validate: Validator;
+      readonly declared: Declared;
+    };
+
+/** An event, ready to be received. */
+export interface CatalogEvent {
+  readonly type: string;
+  readonly validate: Validator;
+  readonly declared: Declared;
+  /** Whether a property of the payload tells this event from another of its type. */
+  readonly identifies: (key: string) => boolean;
+  readonly reply: Reply | undefined;
+}
+
+/** A provider, ready to be received from. */
+export interface Catalog {
+  readonly name: string;
+  readonly identify: Identification;
+  readonly methods: readonly Method[];
+  readonly bodyTypes: readonly BodyType[];
+  readonly template: TemplateRules | undefined;
+  readonly events: ReadonlyMap<string, CatalogEvent>;
+  /** Event types by the names that a path or query may give them: `callMissed` and `call-missed`. */
+  readonly triggers: ReadonlyMap<string, string>;
+  /** Every property that any event declares. */
+  readonly declaredNames: ReadonlySet<string>;
+}
+
+/** Makes a provider ready; compiles the schemas that came without a validator. */
+export function createCatalog(provider: Provider): Catalog {
+  const { name, identify, methods = ["POST"], bodyTypes = ["json", "form"], template } = provider;
+  const events = new Map(
+    Object.entries(provider.events).map(([type, definition]) => [
+      type,
+      prepareEvent(type, definition),
+    ]),
+  );
+  const triggers = new Map<string, string>();
+  if (identify.by === "trigger") {
+    for (const type of events.keys()) triggers.set(type, type).set(kebabCase(type), type);
+  }
+  const declaredNames = new Set(
+    [...events.values()].flatMap(({ declared }) => [...declared.properties.keys()]),
+  );
+  return { name, identify, methods, bodyTypes, template, events, triggers, declaredNames };
+}
+
+const kebabCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function prepareEvent(type: string, definition: EventDefinition): CatalogEvent {
+  const { validate, declared } = prepareContract(definition as Contract);
+  const identity = new Set(definition.identity);
+  for (const [key, property] of declared.properties) {
+    if (property.type === "string" || property.type === "integer") identity.add(key);
+  }
+  return {
+    type,
+    validate,
+    declared,
+    identifies: (key) => identity.has(key),
+    reply: definition.reply && prepareReply(definition.reply),
+  };
+}
+
+function prepareReply(reply: ReplyDefinition): Reply {
+  if (reply.kind === "text") return reply;
+  return { kind: "json", constants: reply.constants ?? {}, ...prepareContract(reply) };
+}
+
+function prepareContract(contract: Contract): { validate: Validator; declared: Declared } {
+  const validate = contract.validate ?? loadCompiler()(contract.schema);
+  return { validate, declared: declaredBy(validate.schema) };
+}
+
+/** Ajv's compiler takes long to load and may not run everywhere, so only those who bring a schema load it. */
+function loadCompiler() {
+  return (require("./compile") as typeof import("./compile")).compile;
+}

@@ -1,0 +1,154 @@
+import { bodyConsumed, WebhookError } from "./errors";
+import { type FormCharset, nest, parameters } from "./form";
+import { isObject, type JsonObject, parseJson, refuseUnsafe } from "./json";
+import type { BodyType } from "./provider";
+import type { Body } from "./transport";
+
+/** How a delivery was written, which decides what may have been lost on the way. */
+export type Encoding = "json" | "form" | "query";
+
+/** A delivery as one object without a prototype, before any repair. */
+export interface Decoded {
+  readonly encoding: Encoding;
+  readonly raw: JsonObject;
+}
+
+interface BodyFormat {
+  readonly type: BodyType | "text";
+  readonly charset: FormCharset;
+}
+
+const CHARSETS: Readonly<Record<string, FormCharset>> = {
+  "utf-8": "utf-8",
+  utf8: "utf-8",
+  "us-ascii": "utf-8",
+  ascii: "utf-8",
+  "iso-8859-1": "iso-8859-1",
+  latin1: "iso-8859-1",
+};
+
+function bodyFormat(
+  contentType: string | undefined,
+  bodyTypes: readonly BodyType[],
+): BodyFormat {
+  const [mediaType = "", ...attributes] = (contentType ?? "").toLowerCase().split(";");
+  const type = bodyType(mediaType.trim());
+  if (type === undefined || (type !== "text" && !bodyTypes.includes(type))) {
+    throw new WebhookError("ERR_CONTENT_TYPE", {
+      detail: "set the webhook to application/json or application/x-www-form-urlencoded",
+    });
+  }
+  const given = attributes.map((one) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(one)?.[1]);
+  const charset = CHARSETS[given.find((name) => name !== undefined) ?? "utf-8"];
+  if (charset === undefined || (charset === "iso-8859-1" && type !== "form")) {
+    throw new WebhookError("ERR_CHARSET", { detail: "send UTF-8" });
+  }
+  return { type, charset };
+}
+
+function bodyType(mediaType: string): BodyFormat["type"] | undefined {
+  if (mediaType === "application/x-www-form-urlencoded") return "form";
+  if (/^(?:application\/(?:[a-z0-9.-]+\+)?|text\/)json$/.test(mediaType)) return "json";
+  return mediaType === "" || mediaType === "text/plain" ? "text" : undefined;
+}
+
+/** The fields of a delivery that is all in its query. Throws as `decodeBody` does. */
+export function decodeQuery(query: string): Decoded {
+  return notEmpty({ encoding: "query", raw: fromForm(query, "utf-8") });
+}
+
+/**
+ * The fields of a body. JSON is found under a form, text or missing content type too.
+ * Throws `ERR_BODY_EMPTY`, `ERR_BODY_MALFORMED`, `ERR_BODY_TOO_DEEP`, `ERR_TOO_MANY_KEYS`, `ERR_PROTOTYPE_KEY`,
+ * `ERR_BODY_CONSUMED`, `ERR_CONTENT_TYPE`, `ERR_CHARSET`.
+ */
+export function decodeBody(
+  body: Body,
+  contentType: string | undefined,
+  bodyTypes: readonly BodyType[],
+): Decoded {
+  if (body.kind === "none") throw empty();
+  const format = bodyFormat(contentType, bodyTypes);
+  switch (body.kind) {
+    case "parsed":
+      return notEmpty(decodeParsed(body.value, format));
+    case "text":
+      return notEmpty(decodeText(body.text, format));
+    case "bytes":
+      return notEmpty(decodeText(textOf(body.bytes, format.charset), format));
+  }
+}
+
+function textOf(bytes: Buffer, charset: FormCharset): string {
+  if (charset === "iso-8859-1") return bytes.toString("latin1");
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new WebhookError("ERR_BODY_MALFORMED", { detail: "it is not UTF-8", cause });
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function decodeText(text: string, { type, charset }: BodyFormat): Decoded {
+  const trimmed = text.trim();
+  if (trimmed === "") throw empty();
+  if (type === "json" || /^[{[]/.test(trimmed)) return { encoding: "json", raw: fromJson(trimmed) };
+  if (type === "text" && !trimmed.includes("=")) {
+    throw new WebhookError("ERR_BODY_MALFORMED", { detail: "it is neither JSON nor a form" });
+  }
+  const raw = fromForm(trimmed, charset);
+  const [first = "", ...others] = Object.keys(raw);
+  if (others.length === 0 && first.startsWith("{") && raw[first] === "") {
+    return { encoding: "json", raw: fromJson(first) };
+  }
+  return { encoding: "form", raw };
+}
+
+function fromJson(text: string): JsonObject {
+  try {
+    return plain(parseJson(text));
+  } catch (cause) {
+    if (cause instanceof WebhookError) throw cause;
+    // The engine quotes the text in its message, so its error is no cause to pass on.
+    throw new WebhookError("ERR_BODY_MALFORMED", { detail: "it is not valid JSON" });
+  }
+}
+
+function fromForm(text: string, charset: FormCharset): JsonObject {
+  const raw = nest(parameters(text, charset).map(({ name, value }) => [name, value] as const));
+  refuseUnsafe(raw);
+  return raw;
+}
+
+function decodeParsed(value: unknown, { type }: BodyFormat): Decoded {
+  refuseUnsafe(value);
+  const raw = plain(value);
+  if (type !== "form") return { encoding: "json", raw };
+  // A form parser that met JSON has decoded its escapes and pluses: what it left can't be trusted.
+  if (Object.keys(raw).some((key) => key.trimStart().startsWith("{"))) throw bodyConsumed();
+  return { encoding: "form", raw: nest(Object.entries(raw).flatMap(eachValue)) };
+}
+
+/** A parser that leaves brackets in the names lists the values of a repeated one. */
+function eachValue([name, value]: [string, unknown]): [string, unknown][] {
+  return name.endsWith("]") && Array.isArray(value)
+    ? value.map((item) => [name, item])
+    : [[name, value]];
+}
+
+function plain(value: unknown): JsonObject {
+  if (isObject(value)) return Object.assign(Object.create(null), value);
+  throw new WebhookError("ERR_BODY_MALFORMED", { detail: "it is not an object" });
+}
+
+function notEmpty(decoded: Decoded): Decoded {
+  if (Object.keys(decoded.raw).length === 0) throw empty();
+  return decoded;
+}
+
+function empty(): WebhookError {
+  return new WebhookError("ERR_BODY_EMPTY", {
+    detail: "set the webhook's content type to JSON or form, so that it sends its fields",
+  });
+}

@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import { canonicalJson, type JsonObject } from "./json";
+import type { EventType, PayloadOf, Provider } from "./provider";
+
+/** The repairs that make the documented payload out of the delivered one; `schemas/README.md` defines each. */
+export const repairRules = [
+  "renamed",
+  "superseded",
+  "plus-restored",
+  "trimmed",
+  "unfilled",
+  "absent",
+  "converted",
+  "parsed",
+  "wrapped",
+  "left-out",
+] as const;
+
+export type RepairRule = (typeof repairRules)[number];
+
+/** One departure of the payload from what was delivered. */
+export interface Repair {
+  /** JSON Pointer into the payload; for a key that was left out, into the delivery. */
+  readonly path: string;
+  readonly rule: RepairRule;
+}
+
+/** What said which event a delivery is. */
+export type IdentifiedBy = "field" | "option" | "path" | "query" | "shape";
+
+/** Keys that the schema does not declare are kept in the payload. */
+export interface UnknownKeys {
+  readonly [key: string]: unknown;
+}
+
+/** A received, repaired and valid event. */
+export interface WebhookEvent<
+  ProviderName extends string = string,
+  Type extends string = string,
+  Payload = object,
+> {
+  /** `<provider>.<type>.` and 32 hex digits; the same for every delivery of the same thing. */
+  readonly id: string;
+  readonly provider: ProviderName;
+  readonly type: Type;
+  /** Fits the event's schema, under the provider's own names. An object without a prototype. */
+  readonly payload: Payload & UnknownKeys;
+  /** The delivery as decoded, before any repair. */
+  readonly raw: unknown;
+  /** All that was changed between `raw` and `payload`. */
+  readonly repairs: readonly Repair[];
+  readonly identifiedBy: IdentifiedBy;
+  /** Route parameters, less the one that carries the secret. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly receivedAt: Date;
+  /** Aborts when an answer can no longer be waited for: events with a reply, at the deadline. */
+  readonly signal: AbortSignal;
+  /** All of the above but `signal`. */
+  toJSON(): JsonObject;
+}
+
+/** One event of a provider, or the union of several, narrowed by `type`. */
+export type EventOf<P extends Provider, Type extends EventType<P> = EventType<P>> =
+  Type extends EventType<P> ? WebhookEvent<P["name"], Type, PayloadOf<P, Type>> : never;
+
+/**
+ * The events that `req.webhook` may hold, by provider. Merge yours into it:
+ * `declare module "telephony-webhooks" { interface WebhookEvents { acme: EventOf<typeof acme> } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: providers, the built-in ones too, merge theirs into it
+export interface WebhookEvents {}
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** The event of this delivery, once a receiver has accepted it. An event that the schemas don't know has a `type` outside of these. */
+      webhook?: WebhookEvents[keyof WebhookEvents];
+    }
+  }
+}
+
+interface EventParts {
+  readonly provider: string;
+  readonly type: string;
+  readonly payload: JsonObject;
+  readonly raw: JsonObject;
+  readonly repairs: readonly Repair[];
+  readonly identifiedBy: IdentifiedBy;
+  readonly params: Readonly<Record<string, string>>;
+  readonly receivedAtMs: number;
+  /** Whether a property tells this event from another; without schema, every text and exact integer does. */
+  readonly identifies: ((key: string) => boolean) | undefined;
+  readonly signal: () => AbortSignal;
+}
+
+/** What costs something is made when it is first read. */
+class ReceivedEvent implements WebhookEvent {
+  readonly #parts: EventParts;
+  #id: string | undefined;
+  #receivedAt: Date | undefined;
+
+  readonly provider: string;
+  readonly type: string;
+  readonly payload: JsonObject;
+  readonly raw: JsonObject;
+  readonly repairs: readonly Repair[];
+  readonly identifiedBy: IdentifiedBy;
+  readonly params: Readonly<Record<string, string>>;
+
+  constructor(parts: EventParts) {
+    this.#parts = parts;
+    this.provider = parts.provider;
+    this.type = parts.type;
+    this.payload = parts.payload;
+    this.raw = parts.raw;
+    this.repairs = parts.repairs;
+    this.identifiedBy = parts.identifiedBy;
+    this.params = parts.params;
+  }
+
+  get id(): string {
+    this.#id ??= `${this.provider}.${this.type}.${this.#digest()}`;
+    return this.#id;
+  }
+
+  get receivedAt(): Date {
+    this.#receivedAt ??= new Date(this.#parts.receivedAtMs);
+    return this.#receivedAt;
+  }
+
+  get signal(): AbortSignal {
+    return this.#parts.signal();
+  }
+
+  toJSON(): JsonObject {
+    const { id, provider, type, payload, raw, repairs, identifiedBy, params, receivedAt } = this;
+    return { id, provider, type, payload, raw, repairs, identifiedBy, params, receivedAt };
+  }
+
+  #digest(): string {
+    const { identifies } = this.#parts;
+    const identity = Object.entries(this.payload).filter(([key, value]) =>
+      identifies ? identifies(key) : typeof value === "string" || Number.isSafeInteger(value),
+    );
+    return createHash("sha256")
+      .update(canonicalJson([this.type, Object.fromEntries(identity)]))
+      .digest("hex")
+      .slice(0, 32);
+  }
+}
+
+export function createEvent(parts: EventParts): WebhookEvent {
+  return new ReceivedEvent(parts);
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { WebhookEvent } from "./event";
+import { withoutParameters } from "./form";
+import type { JsonObject } from "./json";
+import { hasOpenBody, type ParsedRequest, read } from "./read";
+import type { Answer, Body, Head, ReadLimits, Transport } from "./transport";
+
+/** What Express 4 and 5 add to a request, as far as it is needed here. */
+interface ExpressRequest extends ParsedRequest {
+  baseUrl?: string;
+  originalUrl?: string;
+  params?: Readonly<Record<string, string | readonly string[]>>;
+  query?: unknown;
+  route?: { readonly stack?: readonly { readonly handle?: unknown }[] };
+  webhook?: unknown;
+}
+
+type Next = (error?: unknown) => void;
+
+/** Takes a delivery from Express and answers through it. */
+export class ExpressTransport implements Transport {
+  readonly head: Head;
+  readonly sharesPath: boolean;
+  readonly #req: ExpressRequest;
+  readonly #res: ServerResponse;
+  readonly #next: Next;
+
+  /** The middleware tells whether it stands in a route, whose pattern has taken the whole path. */
+  constructor(req: IncomingMessage, res: ServerResponse, next: Next, middleware: unknown) {
+    this.#req = req;
+    this.#res = res;
+    this.#next = next;
+    const { method = "", url = "", headers, baseUrl, route, params = {} } = this.#req;
+    const isRouteHandler = route?.stack?.some(({ handle }) => handle === middleware) ?? false;
+    const [path = "", query] = splitUrl(url);
+    this.sharesPath = !isRouteHandler && !baseUrl;
+    this.head = {
+      method,
+      path: isRouteHandler ? "" : path.replace(ORIGIN, ""),
+      query: query ?? "",
+      headers,
+      params: Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [name, [value].flat().join("/")]),
+      ),
+    };
+  }
+
+  read(limits: ReadLimits): Promise<Body> {
+    return read(this.#req, this.#res, limits);
+  }
+
+  hide(parameters: readonly string[]): void {
+    const strip = (url: string) => {
+      const [path = "", query] = splitUrl(url);
+      const rest = withoutParameters(query ?? "", parameters);
+      return rest ? `${path}?${rest}` : path;
+    };
+    const req = this.#req;
+    req.url = strip(req.url as string);
+    if (req.originalUrl) req.originalUrl = strip(req.originalUrl);
+    // Express 5 reads the query anew from the URL; Express 4 keeps what it has read.
+    if (Object.hasOwn(req, "query")) {
+      for (const name of parameters) delete (req.query as JsonObject)[name];
+    }
+  }
+
+  attach(event: WebhookEvent): void {
+    this.#req.webhook = event;
+  }
+
+  answer({ status, headers = {}, body }: Answer): void {
+    const res = this.#res;
+    if (res.headersSent) return;
+    res.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    res.setHeader("Cache-Control", "no-store");
+    // Else Node would read what a stranger goes on sending, to keep the connection.
+    if (hasOpenBody(this.#req)) res.setHeader("Connection", "close");
+    res.end(body);
+  }
+
+  pass(decoded?: JsonObject): void {
+    if (decoded && Buffer.isBuffer(this.#req.body)) {
+      this.#req.body = decoded;
+      this.#req._body = true;
+    }
+    this.#next();
+  }
+}
+
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
+
+function splitUrl(url: string): string[] {
+  const mark = url.indexOf("?");
+  return mark < 0 ? [url] : [url.slice(0, mark), url.slice(mark + 1)];
+}

@@ -1,0 +1,51 @@
+import type { Catalog } from "./catalog";
+import { WebhookError } from "./errors";
+import type { IdentifiedBy } from "./event";
+import type { JsonObject } from "./json";
+
+/** Which event a delivery is, and what says so. */
+export interface Identified {
+  /** Of the provider's events, or a name that its schemas don't know. */
+  readonly type: string;
+  readonly identifiedBy: IdentifiedBy;
+}
+
+/** What besides the payload may name the trigger. */
+export interface TriggerHints {
+  readonly option: string | undefined;
+  readonly path: string | undefined;
+  /** Values of the query parameter `trigger`. */
+  readonly query: readonly string[];
+}
+
+/** Recognises the event. Throws `ERR_UNIDENTIFIED` where nothing proves it; never guesses. */
+export function identify(fields: JsonObject, catalog: Catalog, hints: TriggerHints): Identified {
+  const { identify: how } = catalog;
+  if (how.by === "field") {
+    const type = fields[how.field];
+    if (typeof type === "string" && type !== "") return { type, identifiedBy: "field" };
+    throw new WebhookError("ERR_UNIDENTIFIED", { detail: `the field "${how.field}" names the event` });
+  }
+  if (hints.option !== undefined) return { type: hints.option, identifiedBy: "option" };
+  if (hints.path !== undefined) return { type: hints.path, identifiedBy: "path" };
+  if (hints.query.length > 0) return { type: namedBy(hints.query, catalog), identifiedBy: "query" };
+  const type = how.shape?.(fields);
+  if (type !== undefined) return { type, identifiedBy: "shape" };
+  throw new WebhookError("ERR_UNIDENTIFIED", {
+    detail: `name the trigger in the path or the query, as in ${example(catalog)}`,
+  });
+}
+
+function namedBy(values: readonly string[], catalog: Catalog): string {
+  const [value = "", ...others] = values;
+  const type = catalog.triggers.get(value);
+  if (type !== undefined && others.length === 0) return type;
+  throw new WebhookError("ERR_UNIDENTIFIED", {
+    detail: `the query parameter trigger takes one trigger, as in ${example(catalog)}`,
+  });
+}
+
+function example({ triggers }: Catalog): string {
+  const kebabCase = [...triggers.keys()].at(-1);
+  return `…/${kebabCase} or …?trigger=${kebabCase}`;
+}

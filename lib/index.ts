@@ -1,0 +1,54 @@
+import type { OptionsOf } from "./options";
+import { callsavvyProvider } from "./providers/callsavvy";
+import { servetelProvider } from "./providers/servetel";
+import { createReceiver } from "./receiver";
+
+/** Makes a receiver of Callsavvy's webhooks. */
+export const callsavvy = (options: OptionsOf<typeof callsavvyProvider>) =>
+  createReceiver(callsavvyProvider, options);
+
+/** Makes a receiver of Servetel's webhooks. */
+export const servetel = (options: OptionsOf<typeof servetelProvider>) =>
+  createReceiver(servetelProvider, options);
+
+export { type Authenticator, type SecretPlace, sharedSecret } from "./authenticate";
+export { type ErrorCode, type Issue, WebhookError } from "./errors";
+export {
+  type EventOf,
+  type IdentifiedBy,
+  type Repair,
+  type RepairRule,
+  repairRules,
+  type UnknownKeys,
+  type WebhookEvent,
+  type WebhookEvents,
+} from "./event";
+export type * from "./generated/callsavvy.types";
+export type * from "./generated/servetel.types";
+export type { RejectedDelivery } from "./listeners";
+export type { OptionsOf, ReceiverOptions } from "./options";
+export {
+  type BodyType,
+  type Contract,
+  defineProvider,
+  type EventDefinition,
+  type EventType,
+  event,
+  type Identification,
+  type JsonSchema,
+  type Method,
+  type PayloadOf,
+  type Provider,
+  type ProviderDefinition,
+  type ReplyDefinition,
+  type ReplyOf,
+  type Shape,
+  type TemplateRules,
+  type Validator,
+  type ValidatorError,
+} from "./provider";
+export { type CallerInformationAnswer, callsavvyProvider } from "./providers/callsavvy";
+export { servetelProvider } from "./providers/servetel";
+export { createReceiver, type Receiver } from "./receiver";
+export { type Html, html, type TextReply } from "./reply";
+export type { Head } from "./transport";

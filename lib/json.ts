@@ -1,0 +1,63 @@
+import { WebhookError } from "./errors";
+
+/** A decoded object of a delivery. */
+export type JsonObject = Record<string, unknown>;
+
+/** The deepest nesting that is read; deeper values overflow the stack of whoever walks them. */
+export const MAX_DEPTH = 32;
+
+/** The most keys of one object, and so the most parameters of a form. */
+export const MAX_KEYS = 1000;
+
+/** Any object that is not an array, a buffer or another class with a tag of its own. */
+export function isObject(value: unknown): value is JsonObject {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}
+
+/** Throws for what would harm those who walk, merge or copy the value: `ERR_BODY_TOO_DEEP`, `ERR_TOO_MANY_KEYS`, `ERR_PROTOTYPE_KEY`. */
+export function refuseUnsafe(value: unknown, depth = 1): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth > MAX_DEPTH) throw tooDeep();
+  if (Array.isArray(value)) {
+    for (const item of value) refuseUnsafe(item, depth + 1);
+    return;
+  }
+  const keys = Object.keys(value);
+  if (keys.length > MAX_KEYS) throw tooManyKeys();
+  for (const key of keys) {
+    const child = (value as JsonObject)[key];
+    if (key === "__proto__" || (key === "constructor" && hasPrototype(child))) {
+      throw new WebhookError("ERR_PROTOTYPE_KEY");
+    }
+    refuseUnsafe(child, depth + 1);
+  }
+}
+
+function hasPrototype(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "prototype");
+}
+
+export function tooDeep(): WebhookError {
+  return new WebhookError("ERR_BODY_TOO_DEEP", { detail: `at most ${MAX_DEPTH} levels are read` });
+}
+
+export function tooManyKeys(): WebhookError {
+  return new WebhookError("ERR_TOO_MANY_KEYS", { detail: `at most ${MAX_KEYS} are read` });
+}
+
+/** The value of a JSON text. Throws what `JSON.parse` and `refuseUnsafe` throw. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  refuseUnsafe(value);
+  return value;
+}
+
+/** The same key order and number form everywhere: RFC 8785. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(",")}}`;
+}

@@ -1,0 +1,109 @@
+import type { Catalog } from "./catalog";
+import type { WebhookError } from "./errors";
+import type { WebhookEvent } from "./event";
+
+/** What there is of a delivery that was refused; nothing where it was refused before its body was read. */
+export interface RejectedDelivery {
+  /** The body's bytes, inflated; of a GET delivery, the query without its secrets. */
+  readonly bytes?: Buffer;
+  /** The decoded fields; where another parser took the bytes, what it left. */
+  readonly body?: unknown;
+}
+
+export type RejectedListener = (error: WebhookError, delivery: RejectedDelivery) => unknown;
+export type ErrorListener = (error: WebhookError, event: WebhookEvent) => unknown;
+export type UnhandledListener = (event: WebhookEvent) => unknown;
+
+interface ListenersByName {
+  readonly onRejected: RejectedListener[];
+  readonly onError: ErrorListener[];
+  readonly onUnhandled: UnhandledListener[];
+}
+
+/** Tells the user's listeners what went wrong; without one, the console, never with a value of a payload. */
+export class Listeners {
+  readonly #byName: ListenersByName = { onRejected: [], onError: [], onUnhandled: [] };
+  readonly #catalog: Catalog;
+  readonly #said = new Set<string>();
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  add<Name extends keyof ListenersByName>(
+    name: Name,
+    listener: ListenersByName[Name][number],
+  ): void {
+    if (typeof listener !== "function") throw new TypeError(`${name} takes a function.`);
+    (this.#byName[name] as unknown[]).push(listener);
+  }
+
+  /** Awaited like handlers, since what they do is all that happens to such an event. */
+  get unhandled(): readonly UnhandledListener[] {
+    return this.#byName.onUnhandled;
+  }
+
+  reportRejected(error: WebhookError, delivery: RejectedDelivery): void {
+    const { code, status, message, cause } = error;
+    const isHeard = this.#tell("onRejected", error, delivery);
+    if (isHeard || code === "ERR_BODY_ABORTED") return;
+    const line = `a delivery was refused with ${status} ${code}: ${message}.`;
+    if (status >= 401 && status <= 405) {
+      this.#warnOnce(code, `${line} Further ones are not logged; register onRejected to see them.`);
+    } else {
+      this.#log(`${line} Register onRejected to keep such deliveries.${traceOf(cause)}`);
+    }
+  }
+
+  reportError(error: WebhookError, event: WebhookEvent): void {
+    if (this.#tell("onError", error, event)) return;
+    const { code, message, cause } = error;
+    this.#log(`${event.type}: ${code}: ${message}. Register onError to see why.${traceOf(cause)}`);
+  }
+
+  /** Warns once per event of nobody's. An unknown event's name is the sender's word, so it is not printed. */
+  warnOfUnhandled(type: string): void {
+    const isKnown = this.#catalog.events.has(type);
+    const what = isKnown ? `nobody handles ${type}` : "an event came that the schemas don't know";
+    const fix = isKnown ? `Register on("${type}", …) or onUnhandled(…)` : "Register onUnhandled(…)";
+    this.#warnOnce(isKnown ? type : "", `${what}. ${fix}; it is answered with 202.`);
+  }
+
+  /** Whether anybody listens. */
+  #tell<Name extends "onRejected" | "onError">(
+    name: Name,
+    ...args: Parameters<ListenersByName[Name][number]>
+  ): boolean {
+    const listeners = this.#byName[name] as readonly ((...args: unknown[]) => unknown)[];
+    for (const listener of listeners) {
+      // A rejection that nobody awaits would end the process.
+      void (async () => listener(...args))().catch((thrown) =>
+        this.#log(`the ${name} listener failed.${traceOf(thrown)}`),
+      );
+    }
+    return listeners.length > 0;
+  }
+
+  #warnOnce(key: string, text: string): void {
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    console.warn(this.#line(text));
+  }
+
+  #log(text: string): void {
+    console.error(this.#line(text));
+  }
+
+  #line(text: string): string {
+    return `telephony-webhooks: ${this.#catalog.name}: ${text}`;
+  }
+}
+
+/** The kind of what was thrown and where, without its message, which may quote a payload. */
+function traceOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return "";
+  const heading = thrown.message ? `${thrown.name}: ${thrown.message}` : thrown.name;
+  const { stack = "" } = thrown;
+  const frames = stack.startsWith(`${heading}\n`) ? stack.slice(heading.length) : "";
+  return `\n${thrown.name}${frames}`;
+}

@@ -1,0 +1,148 @@
+import type { Declared } from "./declared";
+import { isObject, type JsonObject, parseJson } from "./json";
+import type { Repairs } from "./repairs";
+
+/** Stands for a value that can't be made to fit its declared type. */
+const UNFIT = Symbol("unfit");
+
+type Path = readonly (string | number)[];
+
+/**
+ * Makes the documented payload out of the delivered one, in a copy (rules 3 to 6 of `schemas/README.md`): values take
+ * their declared types where that loses nothing, and what still does not fit an optional property is left out.
+ * A required one that does not fit is the validator's to refuse.
+ */
+export function normalize(fields: JsonObject, declared: Declared, repairs: Repairs): JsonObject {
+  const payload: JsonObject = Object.create(null);
+  for (const [key, value] of Object.entries(fields)) {
+    if (value === "" && isAbsent(key, declared)) {
+      repairs.note("absent", key);
+      continue;
+    }
+    const fitted = fitMember(value, key, declared, [key], repairs);
+    if (fitted !== UNFIT) payload[key] = fitted;
+    else if (declared.required.has(key)) payload[key] = value;
+  }
+  return payload;
+}
+
+/** An empty text says that an optional value is absent; for a required text it may be the value. */
+function isAbsent(key: string, { properties, required }: Declared): boolean {
+  const property = properties.get(key);
+  return property !== undefined && !(required.has(key) && property.type === "string");
+}
+
+/** The value as its property declares it. Of one that does not fit, nothing is noted but that it was left out. */
+function fitMember(
+  value: unknown,
+  key: string,
+  { properties, required }: Declared,
+  path: Path,
+  repairs: Repairs,
+): unknown {
+  const property = properties.get(key);
+  if (property === undefined) return value;
+  const noted = repairs.list.length;
+  const fitted = fit(value, property, path, repairs);
+  if (fitted === UNFIT) {
+    repairs.rewind(noted);
+    if (!required.has(key)) repairs.note("left-out", ...path);
+  }
+  return fitted;
+}
+
+function fit(value: unknown, declared: Declared, path: Path, repairs: Repairs): unknown {
+  switch (declared.type) {
+    case undefined:
+      return value;
+    case "object":
+      return fitObject(value, declared, path, repairs);
+    case "array":
+      return fitArray(value, declared, path, repairs);
+    default:
+      return fitScalar(value, declared.type, path, repairs);
+  }
+}
+
+function fitScalar(value: unknown, type: string, path: Path, repairs: Repairs): unknown {
+  const fitted = scalars[type]?.(value) ?? UNFIT;
+  if (fitted !== UNFIT && fitted !== value) repairs.note("converted", ...path);
+  return fitted;
+}
+
+/** The conversions that lose nothing; `undefined` where there is none. */
+const scalars: Readonly<Record<string, (value: unknown) => unknown>> = {
+  string(value) {
+    if (typeof value === "string") return value;
+    if (typeof value === "boolean" || Number.isSafeInteger(value)) return String(value);
+    return isExactDecimal(value) ? String(value) : undefined;
+  },
+  integer(value) {
+    if (Number.isSafeInteger(value)) return value;
+    if (value === true || value === "true") return 1;
+    if (value === false || value === "false") return 0;
+    return isMatch(value, /^(?:0|-?[1-9][0-9]{0,14})$/) ? Number(value) : undefined;
+  },
+  number(value) {
+    if (Number.isFinite(value)) return value;
+    const isShort = isMatch(value, /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/) && value.length <= 16;
+    return isShort ? Number(value) : undefined;
+  },
+  boolean(value) {
+    if (typeof value === "boolean") return value;
+    if (value === "true" || value === "1" || value === 1) return true;
+    return value === "false" || value === "0" || value === 0 ? false : undefined;
+  },
+};
+
+/** In this range the shortest decimal that gives the number back has no exponent, in any language. */
+function isExactDecimal(value: unknown): value is number {
+  return typeof value === "number" && Math.abs(value) >= 1e-4 && Math.abs(value) < 1e15;
+}
+
+function isMatch(value: unknown, pattern: RegExp): value is string {
+  return typeof value === "string" && pattern.test(value);
+}
+
+function fitObject(given: unknown, declared: Declared, path: Path, repairs: Repairs): unknown {
+  const object = readText(given, path, repairs);
+  if (!isObject(object)) return UNFIT;
+  const fitted: JsonObject = {};
+  for (const [key, value] of Object.entries(object)) {
+    const member = fitMember(value, key, declared, [...path, key], repairs);
+    if (member !== UNFIT) fitted[key] = member;
+  }
+  const isWhole = [...declared.required].every((key) => Object.hasOwn(fitted, key));
+  return isWhole ? fitted : UNFIT;
+}
+
+function fitArray(value: unknown, { items }: Declared, path: Path, repairs: Repairs): unknown {
+  const list = wrap(readText(value, path, repairs), items, path, repairs);
+  if (!Array.isArray(list) || items === undefined) return list;
+  const fitted = list.map((item, index) => fit(item, items, [...path, index], repairs));
+  return fitted.includes(UNFIT) ? UNFIT : fitted;
+}
+
+/** A list takes a lone object as its one item, a list of texts a lone text. */
+function wrap(value: unknown, items: Declared | undefined, path: Path, repairs: Repairs): unknown {
+  if (Array.isArray(value)) return value;
+  const isLoneText = typeof value === "string" && items?.type === "string" && !isNotation(value);
+  if (!isLoneText && !isObject(value)) return UNFIT;
+  repairs.note("wrapped", ...path);
+  return [value];
+}
+
+/** Text that writes down a structure: JSON, or Go's `map[…]` and `<nil>`, which can't be read back. */
+const isNotation = (text: string) => /^(?:[[{]|map\[|<nil>$)/.test(text);
+
+/** What a JSON text says; any other value as it is. */
+function readText(value: unknown, path: Path, repairs: Repairs): unknown {
+  if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
+  try {
+    const parsed = parseJson(value);
+    repairs.note("parsed", ...path);
+    return parsed;
+  } catch {
+    return value;
+  }
+}

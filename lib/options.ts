@@ -1,0 +1,144 @@
+import { type Authenticator, letEveryoneIn } from "./authenticate";
+import type { Catalog } from "./catalog";
+import { suggestion } from "./nearest-name";
+import { type EventType, type PayloadOf, type Provider, refuseUnknownKeys } from "./provider";
+
+/** Options of every receiver. */
+export interface ReceiverOptions {
+  /** Who is let in: an authenticator such as `sharedSecret(…)`, or the word `"none"`. Required. */
+  readonly auth: Authenticator | "none";
+  /** The largest body, inflated: bytes, or a text such as `"256kb"` or `"1mb"`. Default `"256kb"`. Over it: 413. */
+  readonly limit?: number | string;
+  /** How long a sender is kept waiting for its answer, in milliseconds from entry. Default 8,000: Servetel gives up after 10 s. */
+  readonly deadlineMs?: number;
+  /** How long a body may take to arrive, in milliseconds. Default 5,000. Over it: 408. */
+  readonly bodyDeadlineMs?: number;
+  /** An event without a handler: `"accept"` (default) answers 202 and tells `onUnhandled`, `"next"` calls `next()`. */
+  readonly unhandled?: "accept" | "next";
+}
+
+/** An option of providers whose events are recognised by their trigger. */
+export interface TriggerOption<Type extends string> {
+  /** The trigger of every delivery here; goes before path, query and shape. */
+  readonly trigger?: Type;
+}
+
+/** An option of providers whose payloads are made from a template. */
+export interface FieldsOption<FieldName extends string> {
+  /** Renamed keys of your template: wire key to documented name. */
+  readonly fields?: Readonly<Record<string, FieldName>>;
+}
+
+type AnyKey<Union> = Union extends unknown ? keyof Union & string : never;
+type FieldName<P extends Provider> = AnyKey<
+  { [Type in EventType<P>]: PayloadOf<P, Type> }[EventType<P>]
+>;
+
+/** The options that a provider's receiver takes. */
+export type OptionsOf<P extends Provider> = ReceiverOptions &
+  (P["identify"] extends { readonly by: "trigger" } ? TriggerOption<EventType<P>> : unknown) &
+  (P extends { readonly template: object } ? FieldsOption<FieldName<P>> : unknown);
+
+/** Checked and complete options. */
+export interface Config {
+  readonly auth: Authenticator;
+  readonly limit: number;
+  readonly deadlineMs: number;
+  readonly bodyDeadlineMs: number;
+  readonly unhandled: "accept" | "next";
+  readonly trigger: string | undefined;
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+type AnyOptions = ReceiverOptions & TriggerOption<string> & FieldsOption<string>;
+
+/** Checks and completes options once. Throws a `TypeError` that names the fault and the fix. */
+export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`The ${catalog.name} receiver takes an object of options. ${AUTH_IS_REQUIRED}`);
+  }
+  refuseUnknownKeys(options, optionsOf(catalog), `option of the ${catalog.name} receiver`);
+  const { unhandled = "accept", trigger, fields = {} } = options;
+  if (unhandled !== "accept" && unhandled !== "next") {
+    throw new TypeError('The option unhandled is "accept" or "next".');
+  }
+  if (trigger !== undefined && !catalog.events.has(trigger)) {
+    throw new TypeError(
+      `Unknown trigger "${trigger}". ${suggestion(trigger, catalog.events.keys())}`,
+    );
+  }
+  return {
+    auth: completeAuth(catalog, options.auth),
+    limit: completeLimit(options.limit ?? "256kb"),
+    deadlineMs: completeMs("deadlineMs", options.deadlineMs ?? 8_000),
+    bodyDeadlineMs: completeMs("bodyDeadlineMs", options.bodyDeadlineMs ?? 5_000),
+    unhandled,
+    trigger,
+    fields: completeFields(catalog, fields),
+  };
+}
+
+function optionsOf(catalog: Catalog): string[] {
+  return [
+    ...["auth", "limit", "deadlineMs", "bodyDeadlineMs", "unhandled"],
+    ...(catalog.identify.by === "trigger" ? ["trigger"] : []),
+    ...(catalog.template ? ["fields"] : []),
+  ];
+}
+
+const AUTH_IS_REQUIRED =
+  'The option auth is required: sharedSecret(process.env.YOUR_SECRET) or, to let everyone in, "none".';
+
+let warnedOfNone = false;
+
+function completeAuth({ name }: Catalog, auth: ReceiverOptions["auth"]): Authenticator {
+  if (auth === "none") {
+    if (!warnedOfNone && process.env["NODE_ENV"] !== "test") {
+      warnedOfNone = true;
+      console.warn(`telephony-webhooks: the ${name} receiver has auth "none": anyone can post to it.`);
+    }
+    return letEveryoneIn;
+  }
+  if (typeof auth?.authenticate !== "function") throw new TypeError(AUTH_IS_REQUIRED);
+  return auth;
+}
+
+const BYTES_PER_UNIT: Readonly<Record<string, number>> = { b: 1, kb: 1024, mb: 1024 ** 2 };
+
+function completeLimit(limit: number | string): number {
+  const [, digits = "", unit = "b"] = /^(\d+) ?(b|kb|mb)?$/i.exec(String(limit)) ?? [];
+  const bytes = Number(digits) * (BYTES_PER_UNIT[unit.toLowerCase()] as number);
+  if (!Number.isSafeInteger(bytes) || bytes === 0) {
+    throw new TypeError('The option limit takes a whole number of bytes or a text such as "256kb".');
+  }
+  return bytes;
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function completeMs(name: string, ms: number): number {
+  if (typeof ms !== "number" || !(ms > 0 && ms <= LONGEST_TIMER_MS)) {
+    throw new TypeError(`The option ${name} takes milliseconds, more than 0.`);
+  }
+  return ms;
+}
+
+function completeFields(
+  { declaredNames }: Catalog,
+  fields: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+  const renames = new Map(Object.entries(fields));
+  for (const [key, name] of renames) {
+    if (!declaredNames.has(name)) {
+      throw new TypeError(
+        `The option fields renames "${key}" to an unknown field. ${suggestion(String(name), declaredNames)}`,
+      );
+    }
+    if (renames.has(name)) {
+      throw new TypeError(
+        `The option fields renames "${key}" to "${name}", which it renames as well.`,
+      );
+    }
+  }
+  return renames;
+}

@@ -1,0 +1,50 @@
+import type { EventOf } from "../event";
+import type {
+  CallerInformation,
+  CallerInformationReply,
+  CallSummary,
+  ChatbotCallback,
+  NewChat,
+  NewTicketOpened,
+  TicketEscalated,
+} from "../generated/callsavvy.types";
+import * as validators from "../generated/callsavvy.validators";
+import { defineProvider, event } from "../provider";
+import type { TextReply } from "../reply";
+
+type CallScreen = Omit<CallerInformationReply, "status">;
+
+/** What a `callerInformation` handler returns: what the call screen shows. Absent and null fields stay empty. */
+export type CallerInformationAnswer = {
+  readonly [Field in keyof CallScreen]?: CallScreen[Field] | null | undefined;
+};
+
+/** Callsavvy: one URL, always POST; the field `event` names the event. Five events are JSON, the chatbot's is a form. */
+export const callsavvyProvider = defineProvider({
+  name: "callsavvy",
+  identify: { by: "field", field: "event" },
+  events: {
+    callerInformation: event<CallerInformation, CallerInformationAnswer>({
+      validate: validators.callerInformation,
+      reply: {
+        kind: "json",
+        constants: { status: "success" },
+        validate: validators.callerInformationReply,
+      },
+    }),
+    callSummary: event<CallSummary>({ validate: validators.callSummary }),
+    newTicketOpened: event<NewTicketOpened>({ validate: validators.newTicketOpened }),
+    ticketEscalated: event<TicketEscalated>({ validate: validators.ticketEscalated }),
+    newChat: event<NewChat>({ validate: validators.newChat }),
+    chatbotCallback: event<ChatbotCallback, TextReply>({
+      validate: validators.chatbotCallback,
+      reply: { kind: "text" },
+    }),
+  },
+});
+
+declare module "../event" {
+  interface WebhookEvents {
+    callsavvy: EventOf<typeof callsavvyProvider>;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Catalog } from "./catalog";
+import { WebhookError } from "./errors";
+import type { Answer, Head } from "./transport";
+
+/** Where a request leads: to somebody else, to an answer at once, or into the pipeline. */
+export type Route =
+  | { readonly leads: "elsewhere" }
+  | { readonly leads: "answer"; readonly answer: Answer }
+  | { readonly leads: "in"; readonly trigger: string | undefined };
+
+/** Looks at path and method alone. Throws `ERR_METHOD_NOT_ALLOWED`. */
+export function route({ path, method }: Head, { triggers, methods }: Catalog): Route {
+  const name = path.replace(/^\/|\/$/g, "");
+  const trigger = triggers.get(name);
+  if (name !== "" && trigger === undefined) return { leads: "elsewhere" };
+
+  const headers = { Allow: [...methods, "HEAD", "OPTIONS"].join(", ") };
+  if (method === "HEAD") return { leads: "answer", answer: { status: 200, headers } };
+  if (method === "OPTIONS") return { leads: "answer", answer: { status: 204, headers } };
+  if (!methods.some((taken) => taken === method)) {
+    throw new WebhookError("ERR_METHOD_NOT_ALLOWED", { headers });
+  }
+  return { leads: "in", trigger };
+}

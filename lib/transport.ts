@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { WebhookEvent } from "./event";
+import type { JsonObject } from "./json";
+
+/** What is known of a delivery before a byte of its body is read. */
+export interface Head {
+  readonly method: string;
+  /** What of the path lies below the mount; "" where nothing remains. */
+  readonly path: string;
+  /** The query as it came, without its question mark. */
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Route parameters. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** A body as far as somebody has taken it already. */
+export type Body =
+  | { readonly kind: "none" }
+  | { readonly kind: "bytes"; readonly bytes: Buffer }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "parsed"; readonly value: unknown };
+
+/** An answer as data. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** How much of a body is read, and for how long. */
+export interface ReadLimits {
+  /** Bytes, after inflation. */
+  readonly limit: number;
+  readonly timeoutMs: number;
+}
+
+/** Brings the head and the bytes in and writes the answer out. */
+export interface Transport {
+  readonly head: Head;
+  /** Whether a path that is not the receiver's may belong to somebody behind it. */
+  readonly sharesPath: boolean;
+  read(limits: ReadLimits): Promise<Body>;
+  /** Removes query parameters that hold secrets from where the user's code would find them. */
+  hide(parameters: readonly string[]): void;
+  attach(event: WebhookEvent): void;
+  answer(answer: Answer): void;
+  /** Hands the request on, with the decoded body where it was read here. */
+  pass(decoded?: JsonObject): void;
+}
