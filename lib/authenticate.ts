@@ -116,7 +116,9 @@ function checkSecrets(secrets: readonly MaybeSecret[]): readonly string[] {
       );
     }
     if (secret.trim() !== secret) {
-      throw new TypeError("A secret has white space around it. Take it off, here and at the sender.");
+      throw new TypeError(
+        "A secret has white space around it. Take it off, here and at the sender.",
+      );
     }
   }
   return given;

@@ -60,7 +60,11 @@ function cleanValue(name: string, value: unknown, rules: CleanRules, repairs: Re
   }
   if (typeof value !== "string") return value;
   let text = value;
-  if (rules.encoding !== "json" && rules.template.phoneFields.includes(name) && LOST_PLUS.test(text)) {
+  if (
+    rules.encoding !== "json" &&
+    rules.template.phoneFields.includes(name) &&
+    LOST_PLUS.test(text)
+  ) {
     text = `+${text.slice(1)}`;
     repairs.note("plus-restored", name);
   }

@@ -27,10 +27,7 @@ const CHARSETS: Readonly<Record<string, FormCharset>> = {
   latin1: "iso-8859-1",
 };
 
-function bodyFormat(
-  contentType: string | undefined,
-  bodyTypes: readonly BodyType[],
-): BodyFormat {
+function bodyFormat(contentType: string | undefined, bodyTypes: readonly BodyType[]): BodyFormat {
   const [mediaType = "", ...attributes] = (contentType ?? "").toLowerCase().split(";");
   const type = bodyType(mediaType.trim());
   if (type === undefined || (type !== "text" && !bodyTypes.includes(type))) {

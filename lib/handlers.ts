@@ -66,7 +66,11 @@ export class Handlers {
   }
 }
 
-function composeFallback(type: string, compose: NonNullable<Handler["compose"]>, fallback: unknown) {
+function composeFallback(
+  type: string,
+  compose: NonNullable<Handler["compose"]>,
+  fallback: unknown,
+) {
   try {
     return compose(fallback);
   } catch (cause) {

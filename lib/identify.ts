@@ -24,7 +24,9 @@ export function identify(fields: JsonObject, catalog: Catalog, hints: TriggerHin
   if (how.by === "field") {
     const type = fields[how.field];
     if (typeof type === "string" && type !== "") return { type, identifiedBy: "field" };
-    throw new WebhookError("ERR_UNIDENTIFIED", { detail: `the field "${how.field}" names the event` });
+    throw new WebhookError("ERR_UNIDENTIFIED", {
+      detail: `the field "${how.field}" names the event`,
+    });
   }
   if (hints.option !== undefined) return { type: hints.option, identifiedBy: "option" };
   if (hints.path !== undefined) return { type: hints.path, identifiedBy: "path" };

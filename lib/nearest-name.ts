@@ -25,5 +25,8 @@ export function suggestion(name: string, known: Iterable<string>): string {
   if (nearest && nearest.distance <= Math.max(2, nearest.candidate.length / 3)) {
     return `Did you mean "${nearest.candidate}"?`;
   }
-  return `Known: ${ranked.map(({ candidate }) => candidate).sort().join(", ")}.`;
+  return `Known: ${ranked
+    .map(({ candidate }) => candidate)
+    .sort()
+    .join(", ")}.`;
 }

@@ -43,7 +43,7 @@ function fitMember(
   const property = properties.get(key);
   if (property === undefined) return value;
   const noted = repairs.list.length;
-  const fitted = fit(value, property, path, repairs);
+  const fitted = fitValue(value, property, path, repairs);
   if (fitted === UNFIT) {
     repairs.rewind(noted);
     if (!required.has(key)) repairs.note("left-out", ...path);
@@ -51,7 +51,7 @@ function fitMember(
   return fitted;
 }
 
-function fit(value: unknown, declared: Declared, path: Path, repairs: Repairs): unknown {
+function fitValue(value: unknown, declared: Declared, path: Path, repairs: Repairs): unknown {
   switch (declared.type) {
     case undefined:
       return value;
@@ -119,7 +119,7 @@ function fitObject(given: unknown, declared: Declared, path: Path, repairs: Repa
 function fitArray(value: unknown, { items }: Declared, path: Path, repairs: Repairs): unknown {
   const list = wrap(readText(value, path, repairs), items, path, repairs);
   if (!Array.isArray(list) || items === undefined) return list;
-  const fitted = list.map((item, index) => fit(item, items, [...path, index], repairs));
+  const fitted = list.map((item, index) => fitValue(item, items, [...path, index], repairs));
   return fitted.includes(UNFIT) ? UNFIT : fitted;
 }
 

@@ -55,7 +55,9 @@ type AnyOptions = ReceiverOptions & TriggerOption<string> & FieldsOption<string>
 /** Checks and completes options once. Throws a `TypeError` that names the fault and the fix. */
 export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
   if (typeof options !== "object" || options === null) {
-    throw new TypeError(`The ${catalog.name} receiver takes an object of options. ${AUTH_IS_REQUIRED}`);
+    throw new TypeError(
+      `The ${catalog.name} receiver takes an object of options. ${AUTH_IS_REQUIRED}`,
+    );
   }
   refuseUnknownKeys(options, optionsOf(catalog), `option of the ${catalog.name} receiver`);
   const { unhandled = "accept", trigger, fields = {} } = options;
@@ -95,7 +97,9 @@ function completeAuth({ name }: Catalog, auth: ReceiverOptions["auth"]): Authent
   if (auth === "none") {
     if (!warnedOfNone && process.env["NODE_ENV"] !== "test") {
       warnedOfNone = true;
-      console.warn(`telephony-webhooks: the ${name} receiver has auth "none": anyone can post to it.`);
+      console.warn(
+        `telephony-webhooks: the ${name} receiver has auth "none": anyone can post to it.`,
+      );
     }
     return letEveryoneIn;
   }
@@ -109,7 +113,9 @@ function completeLimit(limit: number | string): number {
   const [, digits = "", unit = "b"] = /^(\d+) ?(b|kb|mb)?$/i.exec(String(limit)) ?? [];
   const bytes = Number(digits) * (BYTES_PER_UNIT[unit.toLowerCase()] as number);
   if (!Number.isSafeInteger(bytes) || bytes === 0) {
-    throw new TypeError('The option limit takes a whole number of bytes or a text such as "256kb".');
+    throw new TypeError(
+      'The option limit takes a whole number of bytes or a text such as "256kb".',
+    );
   }
   return bytes;
 }

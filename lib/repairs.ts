@@ -16,7 +16,5 @@ export class Repairs {
 
 /** RFC 6901. */
 export function jsonPointer(keys: readonly (string | number)[]): string {
-  return keys
-    .map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`)
-    .join("");
+  return keys.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

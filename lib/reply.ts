@@ -49,10 +49,18 @@ export function composeReply(reply: Reply, returned: unknown): Answer {
 
 function composeText(returned: unknown): Answer {
   if (returned instanceof Html) {
-    return { status: 200, headers: { "Content-Type": "text/html; charset=utf-8" }, body: returned.markup };
+    return {
+      status: 200,
+      headers: { "Content-Type": "text/html; charset=utf-8" },
+      body: returned.markup,
+    };
   }
   if (typeof returned === "string") {
-    return { status: 200, headers: { "Content-Type": "text/plain; charset=utf-8" }, body: returned };
+    return {
+      status: 200,
+      headers: { "Content-Type": "text/plain; charset=utf-8" },
+      body: returned,
+    };
   }
   throw invalid("a string or html`…` is expected");
 }
@@ -74,7 +82,9 @@ function composeJson(
 
 /** Absent and null texts that the provider requires become empty; other absent ones stay away. */
 function complete(returned: JsonObject, { properties, required }: Declared): JsonObject {
-  const given = Object.entries(returned).filter(([, value]) => value !== null && value !== undefined);
+  const given = Object.entries(returned).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
   const empty = [...required].filter((key) => properties.get(key)?.type === "string");
   return { ...Object.fromEntries(empty.map((key) => [key, ""])), ...Object.fromEntries(given) };
 }

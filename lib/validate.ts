@@ -27,7 +27,8 @@ export function describe(issues: readonly Issue[]): string {
 
 /** Points at a missing property itself, not at the object that lacks it. */
 function issueOf({ instancePath, keyword, params, message }: ValidatorError): Issue {
-  const missing = keyword === "required" && (params as { missingProperty?: string }).missingProperty;
+  const missing =
+    keyword === "required" && (params as { missingProperty?: string }).missingProperty;
   return missing
     ? { path: instancePath + jsonPointer([missing]), message: "is missing" }
     : { path: instancePath, message: message ?? `breaks ${keyword}` };
