@@ -57,7 +57,7 @@ export interface CallSummary {
    */
   call_status?: string;
   /**
-   * Direction of the call, Incoming or Outgoing; other words may follow. Documented.
+   * Direction of the call: Incoming or Outgoing. Documented.
    */
   call_direction: string;
   /**
