@@ -11,7 +11,7 @@ interface ExpressRequest extends ParsedRequest {
   originalUrl?: string;
   params?: Readonly<Record<string, string | readonly string[]>>;
   query?: unknown;
-  route?: { readonly stack?: readonly { readonly handle?: unknown }[] };
+  route?: { readonly path?: unknown; readonly stack?: readonly { readonly handle?: unknown }[] };
   webhook?: unknown;
 }
 
@@ -20,7 +20,7 @@ type Next = (error?: unknown) => void;
 /** Takes a delivery from Express and answers through it. */
 export class ExpressTransport implements Transport {
   readonly head: Head;
-  readonly sharesPath: boolean;
+  readonly unknownPath: Transport["unknownPath"];
   readonly #req: ExpressRequest;
   readonly #res: ServerResponse;
   readonly #next: Next;
@@ -32,8 +32,10 @@ export class ExpressTransport implements Transport {
     this.#next = next;
     const { method = "", url = "", headers, baseUrl, route, params = {} } = this.#req;
     const isRouteHandler = route?.stack?.some(({ handle }) => handle === middleware) ?? false;
+    // In a route, wrapped in a function: a wildcard is rather a route that let the request pass before.
+    const isInRoute = typeof route?.path === "string" && !route.path.includes("*");
     const [path = "", query] = splitUrl(url);
-    this.sharesPath = !isRouteHandler && !baseUrl;
+    this.unknownPath = isInRoute ? "ignore" : baseUrl ? "refuse" : "pass";
     this.head = {
       method,
       path: isRouteHandler ? "" : path.replace(ORIGIN, ""),

@@ -57,12 +57,9 @@ export async function receive(reception: Reception, transport: Transport): Promi
 async function follow(delivery: Delivery): Promise<Outcome> {
   const { catalog, config, transport } = delivery;
 
-  const way = route(transport.head, catalog);
+  const way = route(transport, catalog);
+  if (way.leads === "elsewhere") return { pass: true };
   if (way.leads === "answer") return way.answer;
-  if (way.leads === "elsewhere") {
-    if (transport.sharesPath) return { pass: true };
-    throw new WebhookError("ERR_NOT_FOUND");
-  }
 
   await authenticate(delivery);
   const { raw, encoding } = await decode(delivery);

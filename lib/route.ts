@@ -1,6 +1,6 @@
 import type { Catalog } from "./catalog";
 import { WebhookError } from "./errors";
-import type { Answer, Head } from "./transport";
+import type { Answer, Transport } from "./transport";
 
 /** Where a request leads: to somebody else, to an answer at once, or into the pipeline. */
 export type Route =
@@ -8,12 +8,16 @@ export type Route =
   | { readonly leads: "answer"; readonly answer: Answer }
   | { readonly leads: "in"; readonly trigger: string | undefined };
 
-/** Looks at path and method alone. Throws `ERR_METHOD_NOT_ALLOWED`. */
-export function route({ path, method }: Head, { triggers, methods }: Catalog): Route {
-  const name = path.replace(/^\/|\/$/g, "");
+/** Looks at path and method alone. Throws `ERR_NOT_FOUND`, `ERR_METHOD_NOT_ALLOWED`. */
+export function route({ head, unknownPath }: Transport, { triggers, methods }: Catalog): Route {
+  const name = head.path.replace(/^\/|\/$/g, "");
   const trigger = triggers.get(name);
-  if (name !== "" && trigger === undefined) return { leads: "elsewhere" };
+  if (name !== "" && trigger === undefined) {
+    if (unknownPath === "pass") return { leads: "elsewhere" };
+    if (unknownPath === "refuse") throw new WebhookError("ERR_NOT_FOUND");
+  }
 
+  const { method } = head;
   const headers = { Allow: [...methods, "HEAD", "OPTIONS"].join(", ") };
   if (method === "HEAD") return { leads: "answer", answer: { status: 200, headers } };
   if (method === "OPTIONS") return { leads: "answer", answer: { status: 204, headers } };

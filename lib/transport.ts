@@ -38,8 +38,11 @@ export interface ReadLimits {
 /** Brings the head and the bytes in and writes the answer out. */
 export interface Transport {
   readonly head: Head;
-  /** Whether a path that is not the receiver's may belong to somebody behind it. */
-  readonly sharesPath: boolean;
+  /**
+   * What to make of a path that names nothing of the receiver's: somebody behind it may know it, nobody does, or it
+   * is the pattern of the route that the receiver stands in.
+   */
+  readonly unknownPath: "pass" | "refuse" | "ignore";
   read(limits: ReadLimits): Promise<Body>;
   /** Removes query parameters that hold secrets from where the user's code would find them. */
   hide(parameters: readonly string[]): void;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, jest } from "@jest/globals";
-import type { Express } from "express";
+import type { Express, RequestHandler } from "express";
 import request, { type Response, type Test } from "supertest";
 import { callsavvy, servetel, sharedSecret, type WebhookError } from "telephony-webhooks";
 import { expresses } from "../helpers/expresses";
@@ -43,8 +43,7 @@ describe.each(expresses)("behind %s", (_, express) => {
     callsavvy({ auth: "none", ...options });
   const lines = (options: Partial<Parameters<typeof servetel>[0]> = {}) =>
     servetel({ auth: "none", ...options });
-  const mounted = (receiver: Parameters<Express["use"]>[1]): Express =>
-    express().use("/hook", receiver);
+  const mounted = (receiver: RequestHandler): Express => express().use("/hook", receiver);
 
   describe("a handled event", () => {
     it("answers 200 without a body where the provider expects none", async () => {

@@ -1,0 +1,317 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it, jest } from "@jest/globals";
+import type { RequestHandler } from "express";
+import request from "supertest";
+import { callsavvy, servetel, WebhookError } from "telephony-webhooks";
+import { expresses } from "../helpers/expresses";
+import { silenceConsole } from "../helpers/silence";
+
+const console = silenceConsole();
+
+const chat = {
+  event: "newChat",
+  chat_department: "3",
+  visitor_name: "canary",
+  visitor_email: "",
+  visitor_phone: "",
+};
+const ringing = { event: "callerInformation", call_department: "14", caller_number: "+2345550100" };
+const dtmf = {
+  uuid: "64b7d1c02e9af",
+  call_to_number: "+915550001111",
+  caller_id_number: "",
+  digit_pressed: "4",
+};
+
+async function until(isDone: () => boolean): Promise<void> {
+  while (!isDone()) await sleep(5);
+}
+
+describe.each(expresses)("behind %s", (_, express) => {
+  const phone = (options: Partial<Parameters<typeof callsavvy>[0]> = {}) =>
+    callsavvy({ auth: "none", ...options });
+  const post = (receiver: RequestHandler, fields: object) =>
+    request(express().use("/hook", receiver)).post("/hook").send(fields);
+
+  describe("handlers", () => {
+    it("run in order of registration, onAny among them, each awaited", async () => {
+      const order: string[] = [];
+      const receiver = phone()
+        .on("newChat", async () => {
+          await sleep(10);
+          order.push("first");
+        })
+        .onAny(() => order.push("any"))
+        .on(["newChat", "callSummary"], () => order.push("last"));
+      expect((await post(receiver, chat)).status).toBe(200);
+      expect(order).toEqual(["first", "any", "last"]);
+    });
+
+    it("get the whole event", async () => {
+      const handler = jest.fn<(event: object) => void>();
+      const app = express();
+      app.use("/tenants/:tenant/hook", servetel({ auth: "none" }).on("dtmfOption", handler));
+      await request(app)
+        .post("/tenants/acme/hook")
+        .send({ ...dtmf, digit_pressed: 4 });
+      const event = handler.mock.calls[0]?.[0];
+      expect(event).toMatchObject({
+        id: expect.stringMatching(/^servetel\.dtmfOption\.[0-9a-f]{32}$/),
+        provider: "servetel",
+        type: "dtmfOption",
+        payload: dtmf,
+        raw: { ...dtmf, digit_pressed: 4 },
+        repairs: [{ path: "/digit_pressed", rule: "converted" }],
+        identifiedBy: "shape",
+        params: { tenant: "acme" },
+        receivedAt: expect.any(Date),
+        signal: expect.any(AbortSignal),
+      });
+      expect(Object.keys(JSON.parse(JSON.stringify(event))).sort()).toEqual(
+        [
+          ...["id", "identifiedBy", "params", "payload", "provider", "raw", "receivedAt"],
+          ...["repairs", "type"],
+        ].sort(),
+      );
+    });
+
+    it("leave the event on the request, for what runs after them", async () => {
+      const seen: unknown[] = [];
+      const app = express().use((req, res, next) => {
+        res.on("finish", () => seen.push(req.webhook?.type));
+        next();
+      });
+      app.use(
+        "/hook",
+        phone().on("newChat", () => {}),
+      );
+      await request(app).post("/hook").send(chat);
+      await until(() => seen.length > 0);
+      expect(seen).toEqual(["newChat"]);
+    });
+  });
+
+  describe("a failing handler", () => {
+    const secretive = new TypeError("can't save canary");
+    it.each<[string, () => unknown, unknown]>([
+      [
+        "throws",
+        () => {
+          throw secretive;
+        },
+        secretive,
+      ],
+      ["rejects", () => Promise.reject(secretive), secretive],
+      [
+        "throws undefined",
+        () => {
+          throw undefined;
+        },
+        undefined,
+      ],
+      ["rejects with a text", () => Promise.reject("canary"), "canary"],
+      [
+        "throws a WebhookError of its own",
+        () => {
+          throw new WebhookError("ERR_UNAUTHENTICATED");
+        },
+        expect.any(WebhookError),
+      ],
+    ])("that %s is answered with 500 and reported once", async (_case, handler, cause) => {
+      const onError = jest.fn<(error: WebhookError, event: object) => void>();
+      const after = jest.fn();
+      const receiver = phone().on("newChat", handler).on("newChat", after).onError(onError);
+      const response = await post(receiver, chat);
+      expect([response.status, response.body.code]).toEqual([500, "ERR_HANDLER_FAILED"]);
+      expect(response.text).not.toContain("canary");
+      expect(onError).toHaveBeenCalledTimes(1);
+      expect(onError.mock.calls[0]?.[0]).toMatchObject({ code: "ERR_HANDLER_FAILED" });
+      expect(onError.mock.calls[0]?.[0].cause).toEqual(cause);
+      expect(onError.mock.calls[0]?.[1]).toMatchObject({ type: "newChat" });
+      expect(after).toHaveBeenCalledTimes(1);
+      expect((await post(receiver, chat)).status).toBe(500);
+    });
+
+    it("is logged by its kind and place, never by its words, where nobody listens", async () => {
+      const receiver = phone().on("newChat", function saveChat() {
+        throw secretive;
+      });
+      await post(receiver, chat);
+      expect(console.lines()).toHaveLength(1);
+      expect(console.lines()[0]).toMatch(
+        /newChat: ERR_HANDLER_FAILED.*onError.*\nTypeError\n +at /s,
+      );
+      expect(console.lines()[0]).not.toContain("canary");
+    });
+
+    it.each([
+      [
+        "an error whose stack tells nothing",
+        Object.assign(new Error("canary"), { stack: "canary" }),
+      ],
+      ["an error without words", new Error()],
+      ["no error at all", "canary"],
+    ])("is logged without its words where it throws %s", async (_case, thrown) => {
+      await post(
+        phone().on("newChat", () => Promise.reject(thrown)),
+        chat,
+      );
+      expect(console.lines()).toHaveLength(1);
+      expect(console.lines()[0]).not.toContain("canary");
+    });
+
+    it.each(["throws", "rejects"])("does not end the process where onError %s", async (how) => {
+      const receiver = phone()
+        .on("newChat", () => Promise.reject(secretive))
+        .onError(() => {
+          if (how === "throws") throw secretive;
+          return Promise.reject(secretive);
+        });
+      expect((await post(receiver, chat)).status).toBe(500);
+      await until(() => console.lines().length > 0);
+      expect(console.lines()[0]).toMatch(/the onError listener failed\.\nTypeError\n +at /);
+      expect(console.lines()[0]).not.toContain("canary");
+    });
+  });
+
+  describe("a late handler", () => {
+    it("is answered with 202 where it only is told, and runs on", async () => {
+      let isDone = false;
+      const receiver = phone({ deadlineMs: 20 }).on("newChat", async ({ signal }) => {
+        await sleep(60);
+        isDone = !signal.aborted;
+      });
+      const response = await post(receiver, chat);
+      expect([response.status, response.text, isDone]).toEqual([202, "", false]);
+      await until(() => isDone);
+    });
+
+    it("reaches onError once where it fails after the answer", async () => {
+      const onError = jest.fn();
+      const receiver = phone({ deadlineMs: 20 })
+        .on("newChat", async () => {
+          await sleep(60);
+          throw new Error("late");
+        })
+        .onError(onError);
+      expect((await post(receiver, chat)).status).toBe(202);
+      expect(onError).not.toHaveBeenCalled();
+      await until(() => onError.mock.calls.length > 0);
+      await sleep(20);
+      expect(onError).toHaveBeenCalledTimes(1);
+    });
+
+    it("is answered with 503 where it should reply, its signal aborts, and it is reported once", async () => {
+      const onError = jest.fn<(error: WebhookError) => void>();
+      const aborted = jest.fn<(reason: unknown) => void>();
+      const receiver = phone({ deadlineMs: 20 })
+        .on("callerInformation", async ({ signal }) => {
+          signal.addEventListener("abort", () => aborted(signal.reason));
+          await sleep(60);
+          throw signal.reason;
+        })
+        .onError(onError);
+      const response = await post(receiver, ringing);
+      expect([response.status, response.body.code]).toEqual([503, "ERR_DEADLINE"]);
+      await sleep(80);
+      expect(aborted).toHaveBeenCalledWith(expect.objectContaining({ name: "TimeoutError" }));
+      expect(onError.mock.calls.map(([{ code }]) => code)).toEqual(["ERR_DEADLINE"]);
+    });
+
+    it("that looks at its signal only then finds it aborted", async () => {
+      const looked: boolean[] = [];
+      const receiver = phone({ deadlineMs: 20 }).on("callerInformation", async (event) => {
+        await sleep(40);
+        looked.push(event.signal.aborted);
+        return {};
+      });
+      expect((await post(receiver, ringing)).status).toBe(503);
+      await until(() => looked.length > 0);
+      expect(looked).toEqual([true]);
+    });
+
+    it("keeps no other handler's late failure from being reported", async () => {
+      const onError = jest.fn<(error: WebhookError) => void>();
+      const receiver = phone({ deadlineMs: 20 })
+        .on("callerInformation", () => sleep(40, {}))
+        .onAny(() => Promise.reject(new Error("late")))
+        .onError(onError);
+      expect((await post(receiver, ringing)).status).toBe(503);
+      await until(() => onError.mock.calls.length > 1);
+      expect(onError.mock.calls.map(([{ code }]) => code)).toEqual([
+        "ERR_DEADLINE",
+        "ERR_HANDLER_FAILED",
+      ]);
+    });
+
+    it("does not see its signal abort where the answer was in time", async () => {
+      const signals: AbortSignal[] = [];
+      const receiver = phone({ deadlineMs: 30 }).on("callerInformation", ({ signal }) => {
+        signals.push(signal);
+        return {};
+      });
+      expect((await post(receiver, ringing)).status).toBe(200);
+      await sleep(50);
+      expect(signals[0]?.aborted).toBe(false);
+    });
+  });
+
+  describe("registration", () => {
+    const never = undefined as never;
+    const nothing = (() => {}) as never;
+    it.each<[string, () => unknown, RegExp]>([
+      [
+        "an unknown event, naming the nearest",
+        () => phone().on("callSumary" as never, () => ({})),
+        /Unknown callsavvy event "callSumary"\. Did you mean "callSummary"\?/,
+      ],
+      [
+        "an unknown event, naming all where none is near",
+        () => phone().on("fax" as never, () => ({})),
+        /Unknown callsavvy event "fax"\. Known: callSummary, callerInformation, chatbotCallback/,
+      ],
+      [
+        "a name that every object has",
+        () => phone().on("constructor" as never, () => ({})),
+        /Unknown callsavvy event/,
+      ],
+      [
+        "a second reply",
+        () => {
+          const receiver = phone().on("callerInformation", () => ({}));
+          return receiver.on("callerInformation", () => ({}));
+        },
+        /callerInformation has a handler already, and only one can reply/,
+      ],
+      [
+        "a reply in a list",
+        () => phone().on(["callerInformation", "newChat"] as never, () => ({})),
+        /registered on its own/,
+      ],
+      [
+        "a fallback for an event without a reply",
+        () => phone().on("newChat" as never, nothing, { fallback: {} as never }),
+        /newChat has no reply, so no fallback/,
+      ],
+      [
+        "a fallback that is no valid reply",
+        () => phone().on("chatbotCallback", () => "", { fallback: 4 as never }),
+        /The fallback of chatbotCallback is no valid reply/,
+      ],
+      [
+        "a handler that is no function",
+        () => phone().on("newChat", never),
+        /A handler is a function/,
+      ],
+      ["an onAny handler that is none", () => phone().onAny(never), /A handler is a function/],
+      ["a listener that is none", () => phone().onError(never), /onError takes a function/],
+    ])("refuses %s", (_case, register, message) => {
+      expect(register).toThrow(TypeError);
+      expect(register).toThrow(message);
+    });
+
+    it("gives the middleware a name, for stack traces", () => {
+      expect(phone().name).toBe("callsavvyReceiver");
+    });
+  });
+});

@@ -1,0 +1,284 @@
+import { createServer } from "node:http";
+import { describe, expect, it, jest } from "@jest/globals";
+import type { Express, NextFunction, Request, RequestHandler, Response } from "express";
+import request from "supertest";
+import { callsavvy, servetel, sharedSecret } from "telephony-webhooks";
+import { expresses } from "../helpers/expresses";
+import { silenceConsole } from "../helpers/silence";
+
+silenceConsole();
+
+const ticket = {
+  event: "newTicketOpened",
+  ticket_id: "90071",
+  ticket_department: "2",
+  ticket_subject: "1 + 1 = 2",
+  sender_email: "asha@example.com",
+};
+const hangup = {
+  uuid: "64b7d1c02e9af",
+  call_to_number: "+915550001111",
+  caller_id_number: "+915550002222",
+  end_stamp: "2026-07-11 20:42:39",
+};
+const asForm = new URLSearchParams(ticket).toString();
+
+describe.each(expresses)("behind %s", (_, express) => {
+  function receivers() {
+    const events: object[] = [];
+    const keep = (event: object) => events.push(event);
+    const phone = callsavvy({ auth: "none" }).onAny(keep);
+    const lines = servetel({ auth: "none" }).onAny(keep);
+    return { phone, lines, events };
+  }
+
+  describe("where it is mounted", () => {
+    it.each<[string, (lines: RequestHandler) => Express, string, object]>([
+      [
+        "by app.use, the path below names the trigger",
+        (lines) => express().use("/hooks", lines),
+        "/hooks/call-missed",
+        { type: "callMissed", identifiedBy: "path" },
+      ],
+      [
+        "by app.use, camel case and a last slash do as well",
+        (lines) => express().use("/hooks", lines),
+        "/hooks/callHangup/",
+        { type: "callHangup", identifiedBy: "path" },
+      ],
+      [
+        "by app.use with a parameter in the path",
+        (lines) => express().use("/hooks/:tenant", lines),
+        "/hooks/acme/call-missed",
+        { type: "callMissed", identifiedBy: "path", params: { tenant: "acme" } },
+      ],
+      [
+        "at the root",
+        (lines) => express().use(lines),
+        "/call-missed",
+        { type: "callMissed", identifiedBy: "path" },
+      ],
+      [
+        "in a nested Router",
+        (lines) => {
+          const hooks = express.Router().use("/servetel", lines);
+          return express().use("/hooks", hooks);
+        },
+        "/hooks/servetel/call-missed",
+        { type: "callMissed", identifiedBy: "path" },
+      ],
+      [
+        "behind a route that let the request pass",
+        (lines) =>
+          express()
+            .all(/.*/, (_req: Request, _res: Response, next: NextFunction) => next())
+            .use("/hooks", lines),
+        "/hooks/call-missed",
+        { type: "callMissed", identifiedBy: "path" },
+      ],
+      [
+        "as a route handler, nothing remains below it",
+        (lines) => express().post("/hook", lines),
+        "/hook",
+        { type: "callMissedOrAnswered", identifiedBy: "shape" },
+      ],
+      [
+        "as a route handler whose path is a trigger's",
+        (lines) => express().post("/call-missed", lines),
+        "/call-missed",
+        { type: "callMissedOrAnswered", identifiedBy: "shape" },
+      ],
+      [
+        "as a route handler in a nested Router",
+        (lines) => express().use("/hooks", express.Router().post("/servetel", lines)),
+        "/hooks/servetel",
+        { type: "callMissedOrAnswered", identifiedBy: "shape" },
+      ],
+      [
+        "in a route, wrapped in a function of the user's",
+        (lines) =>
+          express().post("/hook", (req: Request, res: Response, next: NextFunction) => {
+            void lines(req, res, next);
+          }),
+        "/hook?trigger=call-hangup",
+        { type: "callHangup", identifiedBy: "query" },
+      ],
+    ])("%s", async (_case, appWith, url, expected) => {
+      const { lines, events } = receivers();
+      const answer = await request(appWith(lines)).post(url).send(hangup);
+      expect([answer.status, answer.body]).toEqual([200, {}]);
+      expect(events).toMatchObject([expected]);
+    });
+
+    it("joins what a wildcard parameter has matched", async () => {
+      const { lines, events } = receivers();
+      const pattern = express === expresses[0]?.[1] ? "/hooks/:rest(*)" : "/hooks/*rest";
+      await request(express().post(pattern, lines)).post("/hooks/a/b").send(hangup);
+      expect(events).toMatchObject([{ params: { rest: "a/b" } }]);
+    });
+
+    it("receives an absolute URL, as a proxy may send it", async () => {
+      const { lines, events } = receivers();
+      const app = express().use((req, _res, next) => {
+        req.url = `http://shop.example${req.url}`;
+        next();
+      }, lines);
+      expect((await request(app).post("/call-missed").send(hangup)).status).toBe(200);
+      expect(events).toMatchObject([{ type: "callMissed", identifiedBy: "path" }]);
+    });
+  });
+
+  describe("behind another parser", () => {
+    const bytesKept = express.json({
+      verify: (req, _res, bytes) => {
+        (req as { rawBody?: Buffer }).rawBody = bytes;
+      },
+    });
+    const drain: RequestHandler = (req, _res, next) => {
+      req.resume().on("end", () => next());
+    };
+    const preset =
+      (body: unknown): RequestHandler =>
+      (req, _res, next) => {
+        req.resume().on("end", () => {
+          req.body = body;
+          next();
+        });
+      };
+    const half: RequestHandler = (req, _res, next) => {
+      req.once("data", () => {
+        req.pause();
+        next();
+      });
+    };
+    const decoding: RequestHandler = (req, _res, next) => {
+      req.setEncoding("utf8");
+      next();
+    };
+
+    it.each<[string, RequestHandler]>([
+      ["that keeps the bytes in req.rawBody", bytesKept],
+      [
+        "that keeps a text in req.rawBody",
+        (req, _res, next) => {
+          (req as { rawBody?: string }).rawBody = JSON.stringify(ticket);
+          next();
+        },
+      ],
+      ["of somebody else's that leaves an object", preset(ticket)],
+      ["of somebody else's that leaves a text", preset(JSON.stringify(ticket))],
+      ["of somebody else's that leaves bytes", preset(Buffer.from(JSON.stringify(ticket)))],
+      [
+        "that sets req.body and leaves the stream alone",
+        (req, _res, next) => {
+          req.body = { event: "newChat" };
+          next();
+        },
+      ],
+    ])("receives the event: one %s", async (_case, parser) => {
+      const { phone, events } = receivers();
+      const answer = await request(express().use(parser, phone)).post("/").send(ticket);
+      expect(answer.status).toBe(200);
+      expect(events).toMatchObject([{ type: "newTicketOpened", payload: ticket }]);
+    });
+
+    it.each<[string, RequestHandler]>([
+      ["that drains the stream", drain],
+      ["that reads half of it", half],
+      ["that decodes it", decoding],
+      ["that leaves undefined", preset(undefined)],
+      ["that leaves an empty object", preset({})],
+      ["that leaves an object of a class", preset(new URLSearchParams(ticket))],
+    ])("answers 500 at once and names the fix: one %s", async (_case, parser) => {
+      const { phone, events } = receivers();
+      const onRejected = jest.fn();
+      const app = express().use(parser, phone.onRejected(onRejected));
+      const answer = await request(app).post("/").send(ticket);
+      expect([answer.status, answer.body.code]).toEqual([500, "ERR_BODY_CONSUMED"]);
+      expect(answer.body.detail).toContain("mount the receiver before the body parser");
+      expect(onRejected).toHaveBeenCalledTimes(1);
+      expect(events).toEqual([]);
+    });
+
+    it("answers 500 where a form parser has mangled JSON under a form content type", async () => {
+      const { phone } = receivers();
+      const app = express().use(express.urlencoded({ extended: true }), phone);
+      const answer = await request(app).post("/").type("form").send(JSON.stringify(ticket));
+      expect([answer.status, answer.body.code]).toEqual([500, "ERR_BODY_CONSUMED"]);
+    });
+
+    it("answers 400 where express.json() has read an empty object", async () => {
+      const { phone } = receivers();
+      const answer = await request(express().use(express.json(), phone)).post("/").send({});
+      expect([answer.status, answer.body.code]).toEqual([400, "ERR_BODY_EMPTY"]);
+    });
+
+    it.each<[string, unknown]>([
+      ["own __proto__", JSON.parse('{"event":"newChat","__proto__":{"a":1}}')],
+      ["a list", [ticket]],
+    ])("refuses what it left where that is unfit: %s", async (_case, body) => {
+      const { phone } = receivers();
+      const answer = await request(express().use(preset(body), phone))
+        .post("/")
+        .send(ticket);
+      expect(answer.status).toBe(400);
+    });
+
+    it("takes req.body where the request itself has none", async () => {
+      const { phone, events } = receivers();
+      const app = express().use((req, _res, next) => {
+        req.body = ticket;
+        next();
+      }, phone);
+      expect((await request(app).post("/")).status).toBe(200);
+      expect(events).toMatchObject([{ payload: ticket }]);
+    });
+  });
+
+  describe("whatever the content type says", () => {
+    it.each<[string, string | undefined, string]>([
+      ["JSON under a form type", "application/x-www-form-urlencoded", JSON.stringify(ticket)],
+      [
+        "JSON under a form type, escaped",
+        "application/x-www-form-urlencoded",
+        encodeURIComponent(JSON.stringify(ticket)),
+      ],
+      ["JSON under text/plain", "text/plain", `\n${JSON.stringify(ticket)}\n`],
+      ["JSON under no type", "", JSON.stringify(ticket)],
+      ["JSON behind a byte order mark", "application/json", `\ufeff${JSON.stringify(ticket)}`],
+      ["JSON of a vendor's type", "application/vnd.calls+json", JSON.stringify(ticket)],
+      ["JSON with a quoted charset", 'Application/JSON; Charset="UTF-8"', JSON.stringify(ticket)],
+      ["JSON in ASCII", "application/json;charset=us-ascii", JSON.stringify(ticket)],
+      ["a form", "application/x-www-form-urlencoded; charset=utf-8", asForm],
+      ["a form under text/plain", "text/plain", asForm],
+      ["a form that ends in a line break", "application/x-www-form-urlencoded", `${asForm}\r\n`],
+    ])("receives %s", async (_case, type, body) => {
+      const { phone, events } = receivers();
+      const test = request(express().use(phone))
+        .post("/")
+        .set("Content-Type", type ?? "");
+      const answer = await test.serialize(String).send(body);
+      expect([answer.status, answer.body]).toEqual([200, {}]);
+      expect(events).toMatchObject([{ payload: ticket }]);
+    });
+
+    it("reads a form in Latin-1 where it says so", async () => {
+      const { phone, events } = receivers();
+      const body = `${asForm}&sender_name=Zo%EB+100%25+%zz`;
+      await request(express().use(phone))
+        .post("/")
+        .set("Content-Type", "application/x-www-form-urlencoded; charset=ISO-8859-1")
+        .send(body);
+      expect(events).toMatchObject([{ payload: { ...ticket, sender_name: "Zoë 100% %zz" } }]);
+    });
+  });
+
+  it("works without Express, behind node:http", async () => {
+    const phone = callsavvy({ auth: sharedSecret("a-secret-of-many-letters") });
+    phone.on("newTicketOpened", () => {});
+    const server = createServer((req, res) => void phone(req, res, () => res.end("next")));
+    const post = (path: string) => request(server).post(path).send(ticket);
+    expect((await post("/?token=a-secret-of-many-letters")).status).toBe(200);
+    expect((await post("/elsewhere")).text).toBe("next");
+  });
+});
