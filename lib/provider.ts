@@ -14,7 +14,7 @@ export interface ValidatorError {
 /** A compiled schema, as Ajv makes it. Its `schema`, where there is one, directs the normalization. */
 export interface Validator {
   (data: unknown): boolean;
-  errors?: readonly ValidatorError[] | null;
+  errors?: readonly ValidatorError[] | null | undefined;
   readonly schema?: unknown;
 }
 

@@ -17,12 +17,15 @@ import { defineProvider, event } from "../provider";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether a template has filled in the field. */
+/** Whether a template has filled in the field. Nothing and empty structures have texts too, in forms. */
 function has(fields: Fields, name: string): boolean {
   const value = fields[name];
-  if (value === undefined || value === null || value === "") return false;
+  if (value === undefined || value === null) return false;
+  if (typeof value === "string") return !EMPTY.test(value);
   return typeof value !== "object" || Object.keys(value).length > 0;
 }
+
+const EMPTY = /^(?:|null|<nil>|(?:map)?\[\s*\]|\{\s*\})$/;
 
 function says(fields: Fields, name: string, text: string): boolean {
   const value = fields[name];

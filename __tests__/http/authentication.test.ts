@@ -1,0 +1,254 @@
+import { describe, expect, it, jest } from "@jest/globals";
+import request from "supertest";
+import {
+  type Authenticator,
+  callsavvy,
+  type SecretPlace,
+  servetel,
+  sharedSecret,
+} from "telephony-webhooks";
+import { expresses } from "../helpers/expresses";
+import { silenceConsole } from "../helpers/silence";
+
+const console = silenceConsole();
+
+const NEW = "new-secret-of-24-letters";
+const OLD = "old secret+of/24=letters";
+const ticket = {
+  event: "newTicketOpened",
+  ticket_id: "90071",
+  ticket_department: "2",
+  ticket_subject: "Where is my order?",
+  sender_email: "asha@example.com",
+};
+const dtmf = {
+  uuid: "64b7d1c02e9af",
+  call_to_number: "",
+  caller_id_number: "",
+  digit_pressed: "4",
+};
+
+describe("sharedSecret at construction", () => {
+  it.each<[string, unknown, RegExp]>([
+    ["no secret", undefined, /got no secret\. Is its environment variable set\?/],
+    ["no secret in a list", [undefined], /got no secret/],
+    ["an empty list", [], /got no secret/],
+    ["an empty secret", "", /16 characters or more/],
+    ["a short secret", "fifteen-letters", /16 characters or more/],
+    ["a short secret beside a good one", [NEW, "short"], /16 characters or more/],
+    ["a number", 1234567890123456, /16 characters or more/],
+    ["null", null, /16 characters or more/],
+    ["white space before it", ` ${NEW}`, /white space around it/],
+    ["a line break after it", `${NEW}\n`, /white space around it/],
+  ])("refuses %s, without naming it", (_case, secret, message) => {
+    const make = () => sharedSecret(secret as string);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+    expect(make).not.toThrow(/letters/);
+  });
+
+  it.each([
+    {},
+    { query: "" },
+    { header: 4 },
+    { bearer: false },
+    { cookie: "x" },
+    { query: "a", header: "b" },
+  ])("refuses the place %j", (place) => {
+    expect(() => sharedSecret(NEW, place as unknown as SecretPlace)).toThrow(/takes one place/);
+  });
+
+  it("passes over secrets that are not set, as in a rotation", () => {
+    expect(() => sharedSecret([undefined, NEW])).not.toThrow();
+  });
+});
+
+describe.each(expresses)("behind %s", (_, express) => {
+  const appOf = (auth: Authenticator, seen: (event: object) => void = () => {}) =>
+    express()
+      .use("/hooks/:token", callsavvy({ auth }).onAny(seen))
+      .use("/hook", callsavvy({ auth }).onAny(seen));
+
+  describe("a secret in the query", () => {
+    const app = appOf(sharedSecret([NEW, OLD]));
+
+    it.each([NEW, OLD])("lets in who knows one of the secrets: %s", async (token) => {
+      const answer = await request(app).post("/hook").query({ token }).send(ticket);
+      expect(answer.status).toBe(200);
+    });
+
+    it.each([
+      ["no token", ""],
+      ["an empty token", "?token="],
+      ["a wrong token", `?token=${NEW}x`],
+      ["the start of a secret", `?token=${NEW.slice(0, -1)}`],
+      ["another case", `?token=${NEW.toUpperCase()}`],
+      ["a repeated token", `?token=${NEW}&token=${NEW}`],
+      ["a repeated token, one of them escaped", `?token=${NEW}&%74oken=wrong`],
+      ["a list of tokens", `?token[]=${NEW}`],
+      ["another parameter", `?secret=${NEW}`],
+      ["a broken escape", "?token=%E9"],
+    ])("answers 401 to %s", async (_case, query) => {
+      const answer = await request(app).post(`/hook${query}`).send(ticket);
+      expect([answer.status, answer.body.code]).toEqual([401, "ERR_UNAUTHENTICATED"]);
+      expect(answer.headers).not.toHaveProperty("www-authenticate");
+    });
+
+    it("does not look for it in the body or in a header", async () => {
+      const answer = await request(app)
+        .post("/hook")
+        .set({ token: NEW, authorization: `Bearer ${NEW}` })
+        .send({ ...ticket, token: NEW });
+      expect(answer.status).toBe(401);
+    });
+
+    it("finds it beside a parameter whose escape is broken", async () => {
+      const answer = await request(app).post(`/hook?x=%E9&token=${NEW}`).send(ticket);
+      expect(answer.status).toBe(200);
+    });
+
+    it("hides it from the URL, the query and the payload", async () => {
+      const app = express();
+      app.use((req, _res, next) => {
+        void req.query;
+        next();
+      });
+      const auth = sharedSecret(OLD, { query: "key" });
+      app.use("/lines", servetel({ auth, unhandled: "next" }), (req, res) => {
+        const { url, originalUrl, query, webhook } = req;
+        res.json({ url, originalUrl, query, webhook });
+      });
+      const { text, body } = await request(app)
+        .get("/lines/dtmf-option")
+        .query({ note: "a b", key: OLD, ...dtmf });
+      expect(text).not.toContain("secret");
+      expect(body.url).toMatch(/^\/dtmf-option\?note=a(%20|\+)b&uuid=/);
+      expect(body.originalUrl).toBe(`/lines${body.url}`);
+      expect(body.query).toEqual({ note: "a b", ...dtmf });
+      expect(body.webhook.payload).toEqual({ note: "a b", ...dtmf });
+    });
+
+    it("leaves no question mark where nothing else was in the query", async () => {
+      const app = express();
+      app.use("/hook", callsavvy({ auth: sharedSecret(NEW), unhandled: "next" }), (req, res) => {
+        res.send(req.originalUrl);
+      });
+      expect((await request(app).post("/hook").query({ token: NEW }).send(ticket)).text).toBe(
+        "/hook",
+      );
+    });
+
+    it("keeps a parameter named token in the payload where it is not the secret's", async () => {
+      const seen = jest.fn();
+      const auth = sharedSecret(NEW, { header: "x-api-key" });
+      const app = express().use(servetel({ auth }).onAny(seen));
+      await request(app)
+        .get("/")
+        .set("x-api-key", NEW)
+        .query({ ...dtmf, token: "7" });
+      expect(seen).toHaveBeenCalledWith(
+        expect.objectContaining({ payload: { ...dtmf, token: "7" } }),
+      );
+    });
+  });
+
+  describe("a secret in a header", () => {
+    const app = appOf(sharedSecret(NEW, { header: "X-API-Key" }));
+    it.each([
+      [{ "x-api-key": NEW }, 200],
+      [{ "x-api-key": OLD }, 401],
+      [{ "x-api-key": `${NEW}, ${NEW}` }, 401],
+      [{ "x-api-key": "" }, 401],
+      [{}, 401],
+    ])("answers %j with %i", async (headers, status) => {
+      expect((await request(app).post("/hook").set(headers).send(ticket)).status).toBe(status);
+    });
+  });
+
+  describe("a secret behind Bearer", () => {
+    const app = appOf(sharedSecret(NEW, { bearer: true }));
+    it.each([
+      [`Bearer ${NEW}`, 200],
+      [`bearer  ${NEW}`, 200],
+      [`Bearer ${OLD}`, 401],
+      [`Basic ${NEW}`, 401],
+      [NEW, 401],
+      ["Bearer ", 401],
+    ])("answers Authorization: %s with %i", async (authorization, status) => {
+      const answer = await request(app).post("/hook").set({ authorization }).send(ticket);
+      expect(answer.status).toBe(status);
+      expect(answer.headers["www-authenticate"]).toBe(status === 401 ? "Bearer" : undefined);
+    });
+
+    it("answers 401 without Authorization", async () => {
+      expect((await request(app).post("/hook").send(ticket)).status).toBe(401);
+    });
+  });
+
+  describe("a secret in the path", () => {
+    it("lets in who knows it and keeps it from the event", async () => {
+      const seen = jest.fn<(event: object) => void>();
+      const app = appOf(sharedSecret(NEW, { param: "token" }), seen);
+      const answer = await request(app).post(`/hooks/${NEW}`).send(ticket);
+      expect(answer.status).toBe(200);
+      expect(seen.mock.calls[0]?.[0]).toMatchObject({ params: {} });
+    });
+
+    it("answers 404 where it is wrong or not in the path at all, as if nothing were there", async () => {
+      const app = appOf(sharedSecret(NEW, { param: "token" }));
+      for (const path of [`/hooks/${OLD.slice(0, 3)}`, "/hook"]) {
+        const answer = await request(app).post(path).send(ticket);
+        expect([answer.status, answer.body.code]).toEqual([404, "ERR_NOT_FOUND"]);
+      }
+    });
+  });
+
+  describe("an authenticator of the user's", () => {
+    it("may take its time", async () => {
+      const app = appOf({ authenticate: async () => undefined });
+      expect((await request(app).post("/hook").send(ticket)).status).toBe(200);
+    });
+
+    it.each<[string, Authenticator["authenticate"]]>([
+      [
+        "throws",
+        () => {
+          throw new Error(NEW);
+        },
+      ],
+      ["rejects", () => Promise.reject(new Error(NEW))],
+      ["returns what is no refusal", () => true as never],
+    ])("lets nobody in and tells nothing where it %s", async (_case, authenticate) => {
+      const answer = await request(appOf({ authenticate })).post("/hook").send(ticket);
+      expect([answer.status, answer.body.code]).toEqual([500, "ERR_INTERNAL"]);
+      expect(answer.text + console.lines().join()).not.toContain(NEW);
+    });
+
+    it("is answered with 503 where it never settles", async () => {
+      const seen = jest.fn();
+      const auth = { authenticate: () => new Promise<undefined>(() => {}) };
+      const app = express().use(callsavvy({ auth, deadlineMs: 30 }).onAny(seen));
+      const answer = await request(app).post("/").send(ticket);
+      expect([answer.status, answer.body.code]).toEqual([503, "ERR_DEADLINE"]);
+      expect(seen).not.toHaveBeenCalled();
+    });
+  });
+});
+
+describe('auth "none"', () => {
+  it("warns once per process, outside tests", async () => {
+    const environment = process.env["NODE_ENV"];
+    callsavvy({ auth: "none" });
+    expect(console.lines()).toEqual([]);
+    process.env["NODE_ENV"] = "production";
+    try {
+      callsavvy({ auth: "none" });
+      servetel({ auth: "none" });
+    } finally {
+      process.env["NODE_ENV"] = environment;
+    }
+    expect(console.lines()).toEqual([
+      'telephony-webhooks: the callsavvy receiver has auth "none": anyone can post to it.',
+    ]);
+  });
+});

@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "@jest/globals";
+import express from "express";
+import request from "supertest";
+import { callsavvy, servetel, type WebhookEvent } from "telephony-webhooks";
+import { callFlow } from "../fixtures/servetel";
+import { asForm, asJson, asQuery, type Encoded, put } from "../helpers/encode";
+
+const hangup = {
+  uuid: "64b7d1c02e9af",
+  call_to_number: "+915550001111",
+  caller_id_number: "+915550002222",
+  end_stamp: "2026-07-11 20:42:39",
+  call_connected: 1,
+  call_flow: callFlow,
+};
+
+const dialed = {
+  uuid: "64b7d1c02e9af",
+  call_to_number: "+915550001111",
+  caller_id_number: "+915550002222",
+  date: "2026-07-11 20:39:30",
+  call_flow: callFlow,
+};
+
+async function idOf(encoded: Encoded, trigger: "callHangup" | "callMissed" | "dialedOnAgent") {
+  const events: WebhookEvent[] = [];
+  const app = express().use(servetel({ auth: "none", trigger }).onAny((e) => events.push(e)));
+  await put(encoded.body === undefined ? request(app).get("/") : request(app).post("/"), encoded);
+  return events[0]?.id;
+}
+
+describe("event.id", () => {
+  it("is the provider, the type and a digest of the canonical JSON of what identifies the event", async () => {
+    const canonical =
+      '["callHangup",{"call_connected":1,"call_to_number":"+915550001111",' +
+      '"caller_id_number":"+915550002222","end_stamp":"2026-07-11 20:42:39","uuid":"64b7d1c02e9af"}]';
+    const digest = createHash("sha256").update(canonical).digest("hex").slice(0, 32);
+    expect(await idOf(asJson(hangup), "callHangup")).toBe(`servetel.callHangup.${digest}`);
+  });
+
+  it("is the same for the same event as JSON, form and query, however its template writes it", async () => {
+    const untidy = {
+      $end_stamp: " 2026-07-11 20:42:39",
+      call_connected: "1",
+      ref_id: "$ref_id",
+      caller_id_number: "+915550002222",
+      zone: "undeclared",
+      call_to_number: "+915550001111",
+      uuid: "64b7d1c02e9af",
+    };
+    const ids = new Set<unknown>();
+    for (const fields of [hangup, untidy]) {
+      for (const encode of [asJson, asForm, asQuery]) {
+        ids.add(await idOf(encode(fields), "callHangup"));
+      }
+    }
+    expect(ids.size).toBe(1);
+  });
+
+  it.each([
+    ["a leg of its own", { uuid: "64b7d1c02e9b0" }],
+    ["a second more", { end_stamp: "2026-07-11 20:42:40" }],
+    ["another outcome", { call_connected: 0 }],
+    ["another agent", { answered_agent_number: "0502" }],
+  ])("differs for %s", async (_case, change) => {
+    const ids = [hangup, { ...hangup, ...change }].map((fields) =>
+      idOf(asJson(fields), "callHangup"),
+    );
+    expect(new Set(await Promise.all(ids)).size).toBe(2);
+  });
+
+  it("differs for another event of the same call", async () => {
+    expect((await idOf(asJson(hangup), "callHangup"))?.slice(-32)).not.toBe(
+      (await idOf(asJson(hangup), "callMissed"))?.slice(-32),
+    );
+  });
+
+  it("looks at the way of a dialled call, which is all that tells two agents apart", async () => {
+    const other = {
+      ...dialed,
+      call_flow: [...callFlow, { type: "Agent", id: "0502", time: 1e21 }],
+    };
+    const same = { ...dialed, call_flow: JSON.stringify(callFlow) };
+    const [first, second, third] = await Promise.all(
+      [dialed, other, same].map((fields) => idOf(asJson(fields), "dialedOnAgent")),
+    );
+    expect(first).not.toBe(second);
+    expect(first).toBe(third);
+    expect(await idOf(asJson({ ...hangup, call_flow: [] }), "callHangup")).toBe(
+      await idOf(asJson(hangup), "callHangup"),
+    );
+  });
+
+  it("tells events apart that the schemas don't know, by all their texts and integers", async () => {
+    const events: WebhookEvent[] = [];
+    const app = express().use(callsavvy({ auth: "none" }).onUnhandled((e) => events.push(e)));
+    const fax = { event: "faxReceived", fax_id: "1", pages: 3, ratio: 0.5, seen: true, from: {} };
+    for (const fields of [
+      fax,
+      { ...fax, fax_id: "2" },
+      { ...fax, pages: 4 },
+      { ...fax, ratio: 1.5 },
+    ]) {
+      await request(app).post("/").send(fields);
+    }
+    const ids = events.map(({ id }) => id);
+    expect(ids[0]).toMatch(/^callsavvy\.faxReceived\.[0-9a-f]{32}$/);
+    expect(new Set(ids).size).toBe(3);
+    expect(ids[3]).toBe(ids[0]);
+    expect(events[0]?.id).toBe(ids[0]);
+  });
+});

@@ -1,0 +1,332 @@
+import { describe, expect, it, jest } from "@jest/globals";
+import Ajv from "ajv";
+import express from "express";
+import request from "supertest";
+import {
+  createReceiver,
+  defineProvider,
+  event,
+  type ProviderDefinition,
+  type Validator,
+} from "telephony-webhooks";
+
+interface Ringing {
+  readonly kind: "ringing";
+  readonly from: string;
+  readonly at?: string;
+}
+
+const ringingSchema = {
+  type: "object",
+  required: ["kind", "from"],
+  properties: {
+    kind: { type: "string", enum: ["ringing"] },
+    from: { type: "string", minLength: 3 },
+    at: { type: "string", format: "date-time" },
+    line: { type: "integer" },
+  },
+} as const;
+
+const routeSchema = {
+  type: "object",
+  required: ["verdict", "to", "rank"],
+  properties: {
+    verdict: { type: "string" },
+    to: { type: "string" },
+    rank: { type: "integer" },
+    note: { type: "string" },
+  },
+} as const;
+
+const acme = defineProvider({
+  name: "acme",
+  methods: ["POST", "PUT", "GET"],
+  bodyTypes: ["json"],
+  identify: { by: "field", field: "kind" },
+  events: {
+    ringing: event<Ringing>({ schema: ringingSchema }),
+    routing: event<{ kind: "routing" }, { to?: string | null; rank: number; note?: string | null }>(
+      {
+        schema: { type: "object", properties: { kind: { type: "string" } } },
+        reply: { kind: "json", schema: routeSchema, constants: { verdict: "route" } },
+      },
+    ),
+    greeting: event<{ kind: "greeting" }, string>({
+      schema: { type: "object" },
+      reply: { kind: "text" },
+    }),
+  },
+});
+
+const ringing = { kind: "ringing", from: "+2345550100" };
+
+describe("a provider of the user's own", () => {
+  const app = (receiver: ReturnType<typeof createReceiver<typeof acme>>) => express().use(receiver);
+  const acmeReceiver = () => createReceiver(acme, { auth: "none" });
+
+  it("receives its events with the repairs of its schema's types", async () => {
+    const handler = jest.fn();
+    const answer = await request(app(acmeReceiver().on("ringing", handler)))
+      .put("/")
+      .send({ ...ringing, line: "4", $from: "x" });
+    expect(answer.status).toBe(200);
+    expect(handler).toHaveBeenCalledWith(
+      expect.objectContaining({
+        provider: "acme",
+        identifiedBy: "field",
+        payload: { ...ringing, line: 4, $from: "x" },
+      }),
+    );
+  });
+
+  it("receives them by GET where it says so", async () => {
+    const handler = jest.fn();
+    await request(app(acmeReceiver().on("ringing", handler)))
+      .get("/")
+      .query(ringing);
+    expect(handler).toHaveBeenCalledWith(expect.objectContaining({ payload: ringing }));
+  });
+
+  it("checks formats, which Ajv and ajv-formats know", async () => {
+    const answer = await request(app(acmeReceiver().onRejected(() => {})))
+      .post("/")
+      .send({ ...ringing, at: "yesterday" });
+    expect(answer.body).toMatchObject({
+      code: "ERR_PAYLOAD_INVALID",
+      issues: [{ path: "/at", message: 'must match format "date-time"' }],
+    });
+  });
+
+  it("refuses a body type that it does not take", async () => {
+    const answer = await request(app(acmeReceiver().onRejected(() => {})))
+      .post("/")
+      .type("form")
+      .send(ringing);
+    expect([answer.status, answer.body.code]).toEqual([415, "ERR_CONTENT_TYPE"]);
+  });
+
+  it("replies with its schema's required texts completed and its constants added", async () => {
+    const receiver = acmeReceiver().on("routing", () => ({ rank: 2, to: null, note: null }));
+    const answer = await request(app(receiver)).post("/").send({ kind: "routing" });
+    expect(answer.body).toEqual({ verdict: "route", to: "", rank: 2 });
+  });
+
+  it("replies with text", async () => {
+    const receiver = acmeReceiver().on("greeting", () => "Hello");
+    const answer = await request(app(receiver)).post("/").send({ kind: "greeting" });
+    expect([answer.text, answer.type]).toEqual(["Hello", "text/plain"]);
+  });
+
+  it("is recognised by trigger, and by a shape of its own", async () => {
+    const lines = defineProvider({
+      name: "lines",
+      identify: { by: "trigger", shape: ({ fax }) => (fax ? "faxReceived" : undefined) },
+      events: {
+        faxReceived: event<object>({ schema: { type: "object" } }),
+        lineDown: event<object>({ schema: { type: "object" } }),
+      },
+    });
+    const seen: object[] = [];
+    const app = express().use(createReceiver(lines, { auth: "none" }).onAny((e) => seen.push(e)));
+    await request(app).post("/").send({ fax: "1" });
+    await request(app).post("/line-down").send({ fax: "1" });
+    expect(seen).toMatchObject([
+      { type: "faxReceived", identifiedBy: "shape" },
+      { type: "lineDown", identifiedBy: "path" },
+    ]);
+  });
+
+  it("takes the repairs of templates, and option fields with them", async () => {
+    const lines = defineProvider({
+      name: "lines",
+      identify: { by: "field", field: "kind" },
+      template: { phoneFields: ["from"] },
+      events: { ringing: event<Ringing>({ schema: ringingSchema }) },
+    });
+    const seen: object[] = [];
+    const receiver = createReceiver(lines, { auth: "none", fields: { caller: "from" } });
+    await request(express().use(receiver.onAny((e) => seen.push(e))))
+      .post("/")
+      .type("form")
+      .send("$kind=ringing&caller=+2345550100&at=$at");
+    expect(seen).toMatchObject([{ payload: ringing }]);
+  });
+
+  it.each<[string, Validator, object]>([
+    [
+      "an Ajv function, whose schema directs the repairs",
+      new Ajv({ validateFormats: false }).compile(ringingSchema),
+      { line: 4 },
+    ],
+    ["a function without a schema, and no repairs", () => true, { line: "4" }],
+  ])("takes a compiled validator: %s", async (_case, validate, expected) => {
+    const lines = defineProvider({
+      name: "lines",
+      identify: { by: "field", field: "kind" },
+      events: { ringing: event<Ringing>({ validate }) },
+    });
+    const seen: object[] = [];
+    const receiver = createReceiver(lines, { auth: "none" }).onAny((e) => seen.push(e));
+    await request(express().use(receiver))
+      .post("/")
+      .send({ ...ringing, line: "4" });
+    expect(seen).toMatchObject([{ payload: expected }]);
+  });
+
+  it.each<[string, Validator["errors"], object[]]>([
+    ["none", undefined, [{ path: "", message: "does not fit the schema" }]],
+    [
+      "one without a message",
+      [{ instancePath: "/from", keyword: "phone", params: {} }],
+      [{ path: "/from", message: "breaks phone" }],
+    ],
+    [
+      "more than ten",
+      Array(50).fill({ instancePath: "/a", keyword: "type", params: {}, message: "must be x" }),
+      Array(10).fill({ path: "/a", message: "must be x" }),
+    ],
+  ])(
+    "answers 422 where a validator refuses and lists errors: %s",
+    async (_case, errors, issues) => {
+      const validate: Validator = Object.assign(() => false, { errors });
+      const lines = defineProvider({
+        name: "lines",
+        identify: { by: "field", field: "kind" },
+        events: { ringing: event<Ringing>({ validate }) },
+      });
+      const receiver = createReceiver(lines, { auth: "none" }).onRejected(() => {});
+      const answer = await request(express().use(receiver)).post("/").send(ringing);
+      expect([answer.status, answer.body.issues]).toEqual([422, issues]);
+    },
+  );
+
+  it.each([
+    ["draft 2019-09", "https://json-schema.org/draft/2019-09/schema", "dependentRequired"],
+    ["draft 2020-12", "https://json-schema.org/draft/2020-12/schema", "dependentRequired"],
+    ["draft-07", "http://json-schema.org/draft-07/schema#", "dependencies"],
+  ])("may be described in %s", async (_draft, $schema, keyword) => {
+    const schema = {
+      $schema,
+      type: "object",
+      properties: { from: { $ref: "#/$defs/Phone" }, to: { $ref: "#/$defs/Missing/none" } },
+      $defs: { Phone: { $ref: "#/$defs/Text" }, Text: { type: "string" }, Missing: { none: true } },
+      [keyword]: { from: ["to"] },
+    };
+    const lines = defineProvider({
+      name: "lines",
+      identify: { by: "trigger" },
+      events: { ringing: event<object>({ schema }) },
+    });
+    const seen: object[] = [];
+    const receiver = createReceiver(lines, { auth: "none", trigger: "ringing" });
+    const app = express().use(receiver.onAny((e) => seen.push(e)).onRejected(() => {}));
+    expect((await request(app).post("/").send({ from: 4 })).status).toBe(422);
+    expect((await request(app).post("/").send({ from: 4, to: 5 })).status).toBe(200);
+    expect(seen).toMatchObject([{ payload: { from: "4", to: 5 } }]);
+  });
+
+  it("declares nothing through references that lead nowhere or in a circle", async () => {
+    const validate: Validator = Object.assign(() => true, {
+      schema: {
+        properties: {
+          a: { $ref: "#/properties/b" },
+          b: { $ref: "#/properties/a" },
+          c: { $ref: "https://example.com/other.json" },
+          d: true,
+          e: { $ref: "#/definitions/a~1b%25" },
+        },
+        definitions: { "a/b%": { type: "integer" } },
+      },
+    });
+    const lines = defineProvider({
+      name: "lines",
+      identify: { by: "trigger" },
+      events: { ringing: event<object>({ validate }) },
+    });
+    const seen: object[] = [];
+    const receiver = createReceiver(lines, { auth: "none", trigger: "ringing" });
+    const fields = { a: "1", b: "2", c: "3", d: "4", e: "5" };
+    await request(express().use(receiver.onAny((e) => seen.push(e))))
+      .post("/")
+      .send(fields);
+    expect(seen).toMatchObject([{ payload: { ...fields, e: 5 } }]);
+  });
+
+  it("answers 500 and tells nothing where its own code fails", async () => {
+    const lines = defineProvider({
+      name: "lines",
+      identify: {
+        by: "trigger",
+        shape: () => {
+          throw new Error("canary");
+        },
+      },
+      events: { ringing: event<Ringing>({ schema: ringingSchema }) },
+    });
+    const onRejected = jest.fn();
+    const app = express().use(createReceiver(lines, { auth: "none" }).onRejected(onRejected));
+    const answer = await request(app).post("/").send(ringing);
+    expect([answer.status, answer.body.code]).toEqual([500, "ERR_INTERNAL"]);
+    expect(answer.text).not.toContain("canary");
+    expect(onRejected).toHaveBeenCalledWith(
+      expect.objectContaining({ cause: expect.objectContaining({ message: "canary" }) }),
+      expect.objectContaining({ body: ringing }),
+    );
+  });
+});
+
+describe("defineProvider", () => {
+  const sound: ProviderDefinition = {
+    name: "acme",
+    identify: { by: "field", field: "kind" },
+    events: { ringing: event<Ringing>({ schema: ringingSchema }) },
+  };
+  const ringingWith = (definition: object) => ({ events: { ringing: definition } });
+
+  it.each<[string, object, RegExp]>([
+    ["a name with a capital", { name: "Acme" }, /lower-case letters, digits and hyphens/],
+    ["no events", { events: {} }, /acme has no events/],
+    ["no methods", { methods: [] }, /acme has no methods/],
+    [
+      "another way to identify",
+      { identify: { by: "magic" } },
+      /identify\.by is "field" or "trigger"/,
+    ],
+    [
+      "an unknown key",
+      { method: ["POST"] },
+      /Unknown provider key "method"\. Did you mean "methods"\?/,
+    ],
+    [
+      "neither schema nor validator",
+      ringingWith({}),
+      /acme\.ringing takes either a schema or a validate/,
+    ],
+    [
+      "both of them",
+      ringingWith({ schema: ringingSchema, validate: () => true }),
+      /acme\.ringing takes either/,
+    ],
+    [
+      "an unknown key in an event",
+      ringingWith({ schema: ringingSchema, replies: {} }),
+      /Unknown key of event acme\.ringing "replies"\. Did you mean "reply"\?/,
+    ],
+    [
+      "a JSON reply without a schema",
+      ringingWith({ schema: ringingSchema, reply: { kind: "json" } }),
+      /acme\.ringing's reply takes either/,
+    ],
+  ])("refuses %s", (_case, change, message) => {
+    const define = () => defineProvider({ ...sound, ...change });
+    expect(define).toThrow(TypeError);
+    expect(define).toThrow(message);
+  });
+
+  it("leaves the compiling to createReceiver, once for a schema that several receivers share", () => {
+    const broken = defineProvider({ ...sound, ...ringingWith({ schema: { type: "text" } }) });
+    expect(() => createReceiver(broken, { auth: "none" })).toThrow(/schema is invalid/);
+    const provider = defineProvider(sound);
+    expect(() => [1, 2].map(() => createReceiver(provider, { auth: "none" }))).not.toThrow();
+  });
+});

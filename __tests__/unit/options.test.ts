@@ -1,0 +1,91 @@
+import { describe, expect, it } from "@jest/globals";
+import { callsavvy, servetel, sharedSecret } from "telephony-webhooks";
+
+const auth = sharedSecret("a-secret-of-many-letters");
+
+describe("the options of a receiver", () => {
+  it.each<[string, unknown, RegExp]>([
+    ["are missing", undefined, /takes an object of options\. The option auth is required/],
+    ["are null", null, /takes an object of options/],
+    ["lack auth", {}, /The option auth is required: sharedSecret\(process\.env\.YOUR_SECRET\)/],
+    ["have auth undefined", { auth: undefined }, /auth is required/],
+    ["have a secret for auth", { auth: "a-secret-of-many-letters" }, /auth is required/],
+    [
+      "have an unknown name",
+      { auth, limt: 1 },
+      /Unknown option of the callsavvy receiver "limt"\. Did you mean "limit"\?/,
+    ],
+    [
+      "have Servetel's trigger",
+      { auth, trigger: "callMissed" },
+      /Unknown option of the callsavvy receiver "trigger"/,
+    ],
+    [
+      "have Servetel's fields",
+      { auth, fields: {} },
+      /Unknown option of the callsavvy receiver "fields"/,
+    ],
+    [
+      "have a limit in words",
+      { auth, limit: "plenty" },
+      /limit takes a whole number of bytes or a text such as "256kb"/,
+    ],
+    ["have a limit of nothing", { auth, limit: 0 }, /limit takes/],
+    ["have a negative limit", { auth, limit: -1 }, /limit takes/],
+    ["have half a byte", { auth, limit: 0.5 }, /limit takes/],
+    ["have a limit without end", { auth, limit: Number.POSITIVE_INFINITY }, /limit takes/],
+    ["have a deadline of nothing", { auth, deadlineMs: 0 }, /deadlineMs takes milliseconds/],
+    ["have a deadline in words", { auth, deadlineMs: "8s" }, /deadlineMs takes milliseconds/],
+    [
+      "have a deadline beyond a timer's",
+      { auth, bodyDeadlineMs: 2 ** 31 },
+      /bodyDeadlineMs takes milliseconds/,
+    ],
+    [
+      "have a deadline that is no number",
+      { auth, bodyDeadlineMs: Number.NaN },
+      /bodyDeadlineMs takes/,
+    ],
+    [
+      "have another way with unhandled events",
+      { auth, unhandled: "skip" },
+      /unhandled is "accept" or "next"/,
+    ],
+  ])("are refused where they %s", (_case, options, message) => {
+    const make = () => callsavvy(options as never);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      "a trigger in kebab case",
+      { trigger: "call-missed" },
+      /Unknown trigger "call-missed"\. Did you mean "callMissed"\?/,
+    ],
+    [
+      "a field that nobody declares",
+      { fields: { to: "call_to_numbr" } },
+      /renames "to" to an unknown field\. Did you mean "call_to_number"\?/,
+    ],
+    [
+      "a chain of fields",
+      { fields: { to: "did_number", did_number: "ref_id" } },
+      /renames "to" to "did_number", which it renames as well/,
+    ],
+  ])("of Servetel are refused with %s", (_case, options, message) => {
+    expect(() => servetel({ auth, ...options })).toThrow(message);
+  });
+
+  it.each([1, 1000, "512", "512b", "64kb", "1 MB"])("take a limit of %j", (limit) => {
+    expect(() => callsavvy({ auth, limit })).not.toThrow();
+  });
+
+  it("are never written to", () => {
+    const options = Object.freeze({
+      auth,
+      fields: Object.freeze({ to: "call_to_number" }),
+    } as const);
+    expect(() => servetel(options)).not.toThrow();
+  });
+});
