@@ -309,8 +309,8 @@ describe("defineProvider", () => {
     ],
     [
       "an unknown key in an event",
-      ringingWith({ schema: ringingSchema, replies: {} }),
-      /Unknown key of event acme\.ringing "replies"\. Did you mean "reply"\?/,
+      ringingWith({ schema: ringingSchema, reples: {} }),
+      /Unknown key of event acme\.ringing "reples"\. Did you mean "reply"\?/,
     ],
     [
       "a JSON reply without a schema",
