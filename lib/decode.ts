@@ -28,8 +28,8 @@ const CHARSETS: Readonly<Record<string, FormCharset>> = {
 };
 
 function bodyFormat(contentType: string | undefined, bodyTypes: readonly BodyType[]): BodyFormat {
-  const [mediaType = "", ...attributes] = (contentType ?? "").toLowerCase().split(";");
-  const type = bodyType(mediaType.trim());
+  const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";");
+  const type = bodyType(String(mediaType).trim());
   if (type === undefined || (type !== "text" && !bodyTypes.includes(type))) {
     throw new WebhookError("ERR_CONTENT_TYPE", {
       detail: "set the webhook to application/json or application/x-www-form-urlencoded",

@@ -7,6 +7,8 @@ import type { Answer, Body, Head, ReadLimits, Transport } from "./transport";
 
 /** What Express 4 and 5 add to a request, as far as it is needed here. */
 interface ExpressRequest extends ParsedRequest {
+  method: string;
+  url: string;
   baseUrl?: string;
   originalUrl?: string;
   params?: Readonly<Record<string, string | readonly string[]>>;
@@ -24,22 +26,23 @@ export class ExpressTransport implements Transport {
   readonly #req: ExpressRequest;
   readonly #res: ServerResponse;
   readonly #next: Next;
+  #hasRead = false;
 
   /** The middleware tells whether it stands in a route, whose pattern has taken the whole path. */
   constructor(req: IncomingMessage, res: ServerResponse, next: Next, middleware: unknown) {
-    this.#req = req;
+    this.#req = req as ExpressRequest;
     this.#res = res;
     this.#next = next;
-    const { method = "", url = "", headers, baseUrl, route, params = {} } = this.#req;
-    const isRouteHandler = route?.stack?.some(({ handle }) => handle === middleware) ?? false;
+    const { method, url, headers, baseUrl, route, params = {} } = this.#req;
+    const { path, query } = splitUrl(url);
+    const isRouteHandler = route?.stack?.some(({ handle }) => handle === middleware);
     // In a route, wrapped in a function: a wildcard is rather a route that let the request pass before.
     const isInRoute = typeof route?.path === "string" && !route.path.includes("*");
-    const [path = "", query] = splitUrl(url);
     this.unknownPath = isInRoute ? "ignore" : baseUrl ? "refuse" : "pass";
     this.head = {
       method,
       path: isRouteHandler ? "" : path.replace(ORIGIN, ""),
-      query: query ?? "",
+      query,
       headers,
       params: Object.fromEntries(
         Object.entries(params).map(([name, value]) => [name, [value].flat().join("/")]),
@@ -47,18 +50,21 @@ export class ExpressTransport implements Transport {
     };
   }
 
-  read(limits: ReadLimits): Promise<Body> {
-    return read(this.#req, this.#res, limits);
+  async read(limits: ReadLimits): Promise<Body> {
+    const { body: left } = this.#req;
+    const body = await read(this.#req, this.#res, limits);
+    this.#hasRead = this.#req.body !== left;
+    return body;
   }
 
   hide(parameters: readonly string[]): void {
     const strip = (url: string) => {
-      const [path = "", query] = splitUrl(url);
-      const rest = withoutParameters(query ?? "", parameters);
+      const { path, query } = splitUrl(url);
+      const rest = withoutParameters(query, parameters);
       return rest ? `${path}?${rest}` : path;
     };
     const req = this.#req;
-    req.url = strip(req.url as string);
+    req.url = strip(req.url);
     if (req.originalUrl) req.originalUrl = strip(req.originalUrl);
     // Express 5 reads the query anew from the URL; Express 4 keeps what it has read.
     if (Object.hasOwn(req, "query")) {
@@ -82,7 +88,7 @@ export class ExpressTransport implements Transport {
   }
 
   pass(decoded?: JsonObject): void {
-    if (decoded && Buffer.isBuffer(this.#req.body)) {
+    if (decoded && this.#hasRead) {
       this.#req.body = decoded;
       this.#req._body = true;
     }
@@ -92,7 +98,9 @@ export class ExpressTransport implements Transport {
 
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
 
-function splitUrl(url: string): string[] {
+function splitUrl(url: string): { path: string; query: string } {
   const mark = url.indexOf("?");
-  return mark < 0 ? [url] : [url.slice(0, mark), url.slice(mark + 1)];
+  return mark < 0
+    ? { path: url, query: "" }
+    : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }

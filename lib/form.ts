@@ -9,7 +9,7 @@ interface Parameter {
 }
 
 /** The parameters of a query or form in their order. Throws `ERR_TOO_MANY_KEYS`, `ERR_BODY_MALFORMED`. */
-export function parameters(text: string, charset: FormCharset = "utf-8"): Parameter[] {
+export function parameters(text: string, charset: FormCharset): Parameter[] {
   const parts = text.split("&", MAX_KEYS + 1);
   if (parts.length > MAX_KEYS) throw tooManyKeys();
   return parts
@@ -38,8 +38,10 @@ export function withoutParameters(query: string, names: readonly string[]): stri
 }
 
 function halves(part: string): Parameter {
-  const [name = ""] = part.split("=", 1);
-  return { name, value: part.slice(name.length + 1) };
+  const equals = part.indexOf("=");
+  return equals < 0
+    ? { name: part, value: "" }
+    : { name: part.slice(0, equals), value: part.slice(equals + 1) };
 }
 
 function decodeOrKeep(text: string): string {

@@ -102,8 +102,8 @@ export class Listeners {
 /** The kind of what was thrown and where, without its message, which may quote a payload. */
 function traceOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return "";
-  const heading = thrown.message ? `${thrown.name}: ${thrown.message}` : thrown.name;
-  const { stack = "" } = thrown;
-  const frames = stack.startsWith(`${heading}\n`) ? stack.slice(heading.length) : "";
-  return `\n${thrown.name}${frames}`;
+  const { name, message } = thrown;
+  const stack = String(thrown.stack);
+  const heading = message ? `${name}: ${message}` : name;
+  return `\n${name}${stack.startsWith(`${heading}\n`) ? stack.slice(heading.length) : ""}`;
 }

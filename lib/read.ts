@@ -22,14 +22,11 @@ export async function read(
   res: ServerResponse,
   limits: ReadLimits,
 ): Promise<Body> {
-  const { rawBody } = req;
-  if ((Buffer.isBuffer(rawBody) || typeof rawBody === "string") && rawBody.length > 0) {
-    return bounded(leftAs(rawBody), limits.limit);
-  }
-  if (isUnread(req)) {
-    return { kind: "bytes", bytes: await readStream(req, res, limits) };
-  }
-  return bounded(leftBy(req), limits.limit);
+  const kept = textOrBytes(req.rawBody);
+  if (!kept && isUnread(req)) await readInto(req, res, limits);
+  const body = kept ?? leftIn(req);
+  if (sizeOf(body) > limits.limit) throw tooLarge(limits.limit);
+  return body;
 }
 
 /** Whether the request has a body whose end has not arrived: its connection can't be used again. */
@@ -45,41 +42,35 @@ function isUnread(req: ParsedRequest): boolean {
   return expectsBody(req) && !req._body && !req.readableDidRead && !req.readableEnded;
 }
 
-function leftAs(body: Buffer | string): Body {
-  return typeof body === "string" ? { kind: "text", text: body } : { kind: "bytes", bytes: body };
+function textOrBytes(value: unknown): Body | undefined {
+  if (Buffer.isBuffer(value)) return { kind: "bytes", bytes: value };
+  return typeof value === "string" ? { kind: "text", text: value } : undefined;
 }
 
-function leftBy(req: ParsedRequest): Body {
+/** What a parser has left in `req.body`. */
+function leftIn(req: ParsedRequest): Body {
   const { body } = req;
-  if (Buffer.isBuffer(body) || typeof body === "string") return leftAs(body);
-  const isPlaceholder =
-    body === undefined ||
-    (isObject(body) && Object.keys(body).length === 0 && !req._body && !declaresEmptyObject(req));
-  if (!isPlaceholder) {
-    if (typeof body === "object" && body !== null && !isObject(body) && !Array.isArray(body)) {
-      throw bodyConsumed();
-    }
-    return { kind: "parsed", value: body };
-  }
+  const unparsed = textOrBytes(body);
+  if (unparsed) return unparsed;
+  if (isParsed(req)) return { kind: "parsed", value: body };
   if (!expectsBody(req)) return { kind: "none" };
-  if (req.destroyed && !req.complete) throw new WebhookError("ERR_BODY_ABORTED");
-  throw bodyConsumed();
+  throw req.destroyed && !req.complete ? new WebhookError("ERR_BODY_ABORTED") : bodyConsumed();
 }
 
-/** body-parser 2 leaves no mark, so an empty object is told from its absence by the length of `{}`. */
-function declaresEmptyObject({ headers }: IncomingMessage): boolean {
-  return Number(headers["content-length"]) === 2;
+function isParsed(req: ParsedRequest): boolean {
+  const { body } = req;
+  if (isObject(body)) return Object.keys(body).length > 0 || isEmptyOnPurpose(req);
+  return body !== undefined && (typeof body !== "object" || body === null || Array.isArray(body));
 }
 
-function bounded(body: Body, limit: number): Body {
-  const size =
-    body.kind === "bytes"
-      ? body.bytes.length
-      : body.kind === "text"
-        ? Buffer.byteLength(body.text)
-        : 0;
-  if (size > limit) throw tooLarge(limit);
-  return body;
+/** body-parser 1 leaves an empty object where it reads nothing, and marks what it reads; of others, only `{}` has this length. */
+function isEmptyOnPurpose({ _body, headers }: ParsedRequest): boolean {
+  return _body === true || Number(headers["content-length"]) === 2;
+}
+
+function sizeOf(body: Body): number {
+  if (body.kind === "bytes") return body.bytes.length;
+  return body.kind === "text" ? Buffer.byteLength(body.text) : 0;
 }
 
 const tooLarge = (limit: number) =>
@@ -95,39 +86,33 @@ function parserFor(limit: number): ReturnType<typeof bodyParser.raw> {
   return parser;
 }
 
-function readStream(
+/** Leaves the bytes in `req.body`, as body-parser does. */
+function readInto(
   req: ParsedRequest,
   res: ServerResponse,
   { limit, timeoutMs }: ReadLimits,
-): Promise<Buffer> {
+): Promise<void> {
   if (Number(req.headers["content-length"]) > limit) return Promise.reject(tooLarge(limit));
   // body-parser would find this out only after it had waited for the end of the body.
   if (req.readableEncoding) return Promise.reject(bodyConsumed());
 
   return new Promise((resolve, reject) => {
     let received = 0;
-    // body-parser reads a refused body to its end before it says so; a stranger's body may have none.
+    // body-parser reads a refused body to its end before it says so; a stranger's may have none.
     const count = (chunk: Buffer) => {
       received += chunk.length;
-      if (received > limit) settle(() => reject(tooLarge(limit)));
+      if (received > limit) settle(tooLarge(limit));
     };
-    const timer = setTimeout(
-      () => settle(() => reject(new WebhookError("ERR_BODY_TIMEOUT"))),
-      timeoutMs,
-    );
-    const settle = (outcome: () => void) => {
+    const timer = setTimeout(() => settle(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs);
+    const settle = (error?: WebhookError) => {
       clearTimeout(timer);
       req.off("data", count);
-      outcome();
+      if (error) reject(error);
+      else resolve();
     };
-
     req.on("data", count);
     parserFor(limit)(req, res, (error?: unknown) =>
-      settle(() => {
-        if (error) reject(refusalFor(error, limit));
-        else if (Buffer.isBuffer(req.body)) resolve(req.body);
-        else reject(bodyConsumed());
-      }),
+      settle(error ? refusalFor(error, limit) : undefined),
     );
   });
 }

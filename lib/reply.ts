@@ -7,14 +7,14 @@ import { describe, issuesOf } from "./validate";
 
 /** Markup that is safe to send; made by `html`. */
 export class Html {
-  readonly markup: string;
+  readonly #markup: string;
 
   constructor(markup: string) {
-    this.markup = markup;
+    this.#markup = markup;
   }
 
   toString(): string {
-    return this.markup;
+    return this.#markup;
   }
 }
 
@@ -36,7 +36,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly unknown[
 }
 
 function escapeValue(value: unknown): string {
-  if (value instanceof Html) return value.markup;
+  if (value instanceof Html) return value.toString();
   if (Array.isArray(value)) return value.map(escapeValue).join("");
   if (value === null || value === undefined || typeof value === "boolean") return "";
   return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -52,7 +52,7 @@ function composeText(returned: unknown): Answer {
     return {
       status: 200,
       headers: { "Content-Type": "text/html; charset=utf-8" },
-      body: returned.markup,
+      body: returned.toString(),
     };
   }
   if (typeof returned === "string") {

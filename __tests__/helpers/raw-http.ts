@@ -24,11 +24,12 @@ export function open(port: number, head: readonly string[], body = ""): Socket {
   return socket;
 }
 
-/** All that the server sends until it closes the connection. */
+/** All that the server sends until it closes the connection; throws where it leaves it open. */
 export async function untilClosed(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
+  socket.setTimeout(3000, () => socket.destroy(new Error("the connection stays open")));
   socket.on("data", (chunk) => chunks.push(chunk));
-  socket.on("error", () => {});
+  socket.on("end", () => socket.end());
   await once(socket, "close");
   return Buffer.concat(chunks).toString();
 }

@@ -8,6 +8,7 @@ import { callsavvy, servetel, sharedSecret, type WebhookError } from "telephony-
 import { expresses } from "../helpers/expresses";
 import { open, serving, untilClosed } from "../helpers/raw-http";
 import { silenceConsole } from "../helpers/silence";
+import { until } from "../helpers/until";
 
 const console = silenceConsole();
 
@@ -57,6 +58,19 @@ describe.each(expresses)("behind %s", (_, express) => {
         "0",
       ]);
       expect(handler).toHaveBeenCalledTimes(1);
+    });
+
+    it("writes nothing where somebody has answered already", async () => {
+      const handler = jest.fn();
+      const app = express().use(
+        (_req, res, next) => {
+          res.status(418).send("early");
+          next();
+        },
+        phone().on("newTicketOpened", handler),
+      );
+      const response = await request(app).post("/").send(ticket);
+      expect([response.status, response.text]).toEqual([418, "early"]);
     });
 
     it("forbids caches to keep the answer, as a GET may well be cached", async () => {
@@ -123,14 +137,17 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect(listener).not.toHaveBeenCalled();
     });
 
-    it("leaves what another parser has put on req.body where it calls next()", async () => {
-      const app = express().use(express.text({ type: () => true }));
-      app.use("/hook", phone({ unhandled: "next" }), (req, res) => {
-        res.json({ type: req.webhook?.type, body: req.body });
-      });
-      const response = await request(app).post("/hook").send(ticket);
-      expect(response.body).toEqual({ type: ticket.event, body: JSON.stringify(ticket) });
-    });
+    it.each(["text", "raw"] as const)(
+      "leaves what express.%s() has put on req.body where it calls next()",
+      async (parser) => {
+        const app = express().use(express[parser]({ type: () => true }));
+        app.use("/hook", phone({ unhandled: "next" }), (req, res) => {
+          res.json({ type: req.webhook?.type, body: String(req.body) });
+        });
+        const response = await request(app).post("/hook").send(ticket);
+        expect(response.body).toEqual({ type: ticket.event, body: JSON.stringify(ticket) });
+      },
+    );
   });
 
   describe("a request that is no delivery", () => {
@@ -380,7 +397,7 @@ describe.each(expresses)("behind %s", (_, express) => {
         await once(socket, "connect");
         await sleep(20);
         socket.destroy();
-        while (onRejected.mock.calls.length === 0) await sleep(5);
+        await until(() => onRejected.mock.calls.length > 0);
       });
       await serving(quiet, async (port, server) => {
         const socket = open(port, head, '{"event":');
@@ -392,6 +409,37 @@ describe.each(expresses)("behind %s", (_, express) => {
         [expect.objectContaining({ code: "ERR_BODY_ABORTED" }), {}],
       ]);
       expect(console.lines()).toEqual([]);
+    });
+
+    it("is not taken for lost where the sender has hung up before it was read", async () => {
+      const onRejected = jest.fn<(error: WebhookError) => void>();
+      const app = express().use(
+        "/hook",
+        (req, _res, next) => void req.on("close", () => next()),
+        phone().onRejected(onRejected),
+      );
+      await serving(app, async (port, server) => {
+        const socket = open(port, head, '{"event":');
+        await once(server, "request");
+        socket.destroy();
+        await until(() => onRejected.mock.calls.length > 0);
+      });
+      expect(onRejected.mock.calls[0]?.[0]).toMatchObject({ code: "ERR_BODY_ABORTED" });
+    });
+
+    it("is lost where another parser has read half of it", async () => {
+      const app = express().use(
+        "/hook",
+        (req, _res, next) => {
+          req.once("data", () => {
+            req.pause();
+            next();
+          });
+        },
+        phone().onRejected(() => {}),
+      );
+      const answer = await serving(app, (port) => untilClosed(open(port, head, '{"event":')));
+      expect(answer).toMatch(/^HTTP\/1\.1 500 .*ERR_BODY_CONSUMED/s);
     });
 
     it("answers 401 from the head alone: the body is never read", async () => {

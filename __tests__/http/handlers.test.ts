@@ -5,6 +5,7 @@ import request from "supertest";
 import { callsavvy, servetel, WebhookError } from "telephony-webhooks";
 import { expresses } from "../helpers/expresses";
 import { silenceConsole } from "../helpers/silence";
+import { until } from "../helpers/until";
 
 const console = silenceConsole();
 
@@ -22,10 +23,6 @@ const dtmf = {
   caller_id_number: "",
   digit_pressed: "4",
 };
-
-async function until(isDone: () => boolean): Promise<void> {
-  while (!isDone()) await sleep(5);
-}
 
 describe.each(expresses)("behind %s", (_, express) => {
   const phone = (options: Partial<Parameters<typeof callsavvy>[0]> = {}) =>
@@ -222,12 +219,13 @@ describe.each(expresses)("behind %s", (_, express) => {
       const looked: boolean[] = [];
       const receiver = phone({ deadlineMs: 20 }).on("callerInformation", async (event) => {
         await sleep(40);
-        looked.push(event.signal.aborted);
+        const { signal } = event;
+        looked.push(signal.aborted, signal === event.signal);
         return {};
       });
       expect((await post(receiver, ringing)).status).toBe(503);
       await until(() => looked.length > 0);
-      expect(looked).toEqual([true]);
+      expect(looked).toEqual([true, true]);
     });
 
     it("keeps no other handler's late failure from being reported", async () => {

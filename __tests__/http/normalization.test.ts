@@ -472,14 +472,14 @@ describe("rule 6, what is not declared", () => {
   });
 
   it("is read from brackets and repeats", async () => {
-    const body = `${new URLSearchParams(call)}&a=1&a=2&b[]=1&c[x]=1&c[y][]=2&d[1]=x&e[=1&f[x]y=1&g=1&g[x]=2&g=3`;
+    const body = `${new URLSearchParams(call)}&a=1&a=2&a=3&b[]=1&c[x]=1&c[y][]=2&d[1]=x&e[=1&f[x]y=1&g=1&g[x]=2&g=3`;
     const { payload } = await hangup({}, () => ({
       contentType: "application/x-www-form-urlencoded",
       body,
     }));
     expect(payload).toEqual({
       ...call,
-      a: ["1", "2"],
+      a: ["1", "2", "3"],
       b: ["1"],
       c: { x: "1", y: ["2"] },
       d: { "1": "x" },
@@ -488,6 +488,20 @@ describe("rule 6, what is not declared", () => {
       g: ["1", "3"],
       "g[x]": "2",
     });
+  });
+
+  it("is read from brackets that a plain parser has left", async () => {
+    const events: WebhookEvent[] = [];
+    const receiver = servetel({ auth: "none", trigger: "callHangup" });
+    const app = express().use(
+      express.urlencoded({ extended: false }),
+      receiver.onAny((event) => events.push(event)),
+    );
+    const body = `${new URLSearchParams(call)}&a[]=1&a[]=2&b[]=1&c[x]=1&d=1&d=2`;
+    await request(app).post("/").type("form").send(body);
+    expect(events).toMatchObject([
+      { payload: { a: ["1", "2"], b: ["1"], c: { x: "1" }, d: ["1", "2"] } },
+    ]);
   });
 
   it("reads a call's flow from PHP's brackets", async () => {

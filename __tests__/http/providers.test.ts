@@ -51,6 +51,10 @@ const acme = defineProvider({
         reply: { kind: "json", schema: routeSchema, constants: { verdict: "route" } },
       },
     ),
+    parking: event<{ kind: "parking" }, { slot: number }>({
+      schema: { type: "object" },
+      reply: { kind: "json", schema: { type: "object" } },
+    }),
     greeting: event<{ kind: "greeting" }, string>({
       schema: { type: "object" },
       reply: { kind: "text" },
@@ -109,6 +113,12 @@ describe("a provider of the user's own", () => {
     const receiver = acmeReceiver().on("routing", () => ({ rank: 2, to: null, note: null }));
     const answer = await request(app(receiver)).post("/").send({ kind: "routing" });
     expect(answer.body).toEqual({ verdict: "route", to: "", rank: 2 });
+  });
+
+  it("replies without constants where there are none", async () => {
+    const receiver = acmeReceiver().on("parking", () => ({ slot: 4 }));
+    const answer = await request(app(receiver)).post("/").send({ kind: "parking" });
+    expect(answer.body).toEqual({ slot: 4 });
   });
 
   it("replies with text", async () => {
@@ -234,6 +244,7 @@ describe("a provider of the user's own", () => {
           c: { $ref: "https://example.com/other.json" },
           d: true,
           e: { $ref: "#/definitions/a~1b%25" },
+          f: { $ref: "#/definitions/none/at/all" },
         },
         definitions: { "a/b%": { type: "integer" } },
       },
@@ -245,7 +256,7 @@ describe("a provider of the user's own", () => {
     });
     const seen: object[] = [];
     const receiver = createReceiver(lines, { auth: "none", trigger: "ringing" });
-    const fields = { a: "1", b: "2", c: "3", d: "4", e: "5" };
+    const fields = { a: "1", b: "2", c: "3", d: "4", e: "5", f: "6" };
     await request(express().use(receiver.onAny((e) => seen.push(e))))
       .post("/")
       .send(fields);
