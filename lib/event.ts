@@ -98,6 +98,7 @@ class ReceivedEvent implements WebhookEvent {
   readonly #parts: EventParts;
   #id: string | undefined;
   #receivedAt: Date | undefined;
+  #signal: AbortSignal | undefined;
 
   readonly provider: string;
   readonly type: string;
@@ -129,7 +130,8 @@ class ReceivedEvent implements WebhookEvent {
   }
 
   get signal(): AbortSignal {
-    return this.#parts.signal();
+    this.#signal ??= this.#parts.signal();
+    return this.#signal;
   }
 
   toJSON(): JsonObject {

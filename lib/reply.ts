@@ -6,7 +6,7 @@ import type { Answer } from "./transport";
 import { describe, issuesOf } from "./validate";
 
 /** Markup that is safe to send; made by `html`. */
-export class Html {
+class Html {
   readonly #markup: string;
 
   constructor(markup: string) {
@@ -17,6 +17,8 @@ export class Html {
     return this.#markup;
   }
 }
+
+export type { Html };
 
 /** What the handler of an event with a text reply returns: a string is `text/plain`, `html` is `text/html`. */
 export type TextReply = string | Html;
