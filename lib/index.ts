@@ -1,14 +1,14 @@
 import type { OptionsOf } from "./options";
-import { callsavvyProvider } from "./providers/callsavvy";
-import { servetelProvider } from "./providers/servetel";
+import { type CallsavvyProvider, callsavvyProvider } from "./providers/callsavvy";
+import { type ServetelProvider, servetelProvider } from "./providers/servetel";
 import { createReceiver } from "./receiver";
 
 /** Makes a receiver of Callsavvy's webhooks. */
-export const callsavvy = (options: OptionsOf<typeof callsavvyProvider>) =>
+export const callsavvy = (options: OptionsOf<CallsavvyProvider>) =>
   createReceiver(callsavvyProvider, options);
 
 /** Makes a receiver of Servetel's webhooks. */
-export const servetel = (options: OptionsOf<typeof servetelProvider>) =>
+export const servetel = (options: OptionsOf<ServetelProvider>) =>
   createReceiver(servetelProvider, options);
 
 export { type Authenticator, type SecretPlace, sharedSecret } from "./authenticate";
@@ -47,8 +47,12 @@ export {
   type Validator,
   type ValidatorError,
 } from "./provider";
-export { type CallerInformationAnswer, callsavvyProvider } from "./providers/callsavvy";
-export { servetelProvider } from "./providers/servetel";
+export {
+  type CallerInformationAnswer,
+  type CallsavvyProvider,
+  callsavvyProvider,
+} from "./providers/callsavvy";
+export { type ServetelProvider, servetelProvider } from "./providers/servetel";
 export { createReceiver, type Receiver } from "./receiver";
 export { type Html, html, type TextReply } from "./reply";
 export type { Head } from "./transport";

@@ -13,27 +13,34 @@ import {
 } from "./listeners";
 import { completeOptions, type OptionsOf } from "./options";
 import { receive } from "./pipeline";
-import type { NotifyType, Provider, ReplyOf, ReplyType } from "./provider";
+import type { EventType, NotifyType, Provider, ReplyOf, ReplyType } from "./provider";
 
-type Awaitable<Value> = Value | PromiseLike<Value>;
+type Returned<P extends Provider, Type extends EventType<P>> =
+  Type extends ReplyType<P> ? ReplyOf<P, Type> | PromiseLike<ReplyOf<P, Type>> : unknown;
+
+interface ReplyOptions<P extends Provider, Type extends EventType<P>> {
+  /** What is answered where the handler fails or is late. Default: 500, or 503 where it is late. */
+  readonly fallback?: ReplyOf<P, Type>;
+}
 
 /** Express middleware that receives a provider's deliveries and gives their events to handlers. */
 export interface Receiver<P extends Provider> {
   (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void): Promise<void>;
 
-  /**
-   * Registers the one handler of an event that waits for a reply; what it returns is the reply. `fallback` is sent
-   * where it fails or is late. Throws a `TypeError` for an unknown event, a second handler, an invalid fallback.
-   */
-  on<Type extends ReplyType<P>>(
-    type: Type,
-    handler: (event: EventOf<P, Type>) => Awaitable<ReplyOf<P, Type>>,
-    options?: { readonly fallback?: ReplyOf<P, Type> },
-  ): this;
-  /** Registers a handler of one or several events that only tell; it may return anything. */
+  /** Registers a handler of several events that only tell; it may return anything. */
   on<Type extends NotifyType<P>>(
-    types: Type | readonly Type[],
+    types: readonly Type[],
     handler: (event: EventOf<P, Type>) => unknown,
+  ): this;
+  /**
+   * Registers a handler of one event. Where the provider waits for a reply, it is the only one, what it returns is the
+   * reply, and `fallback` is sent where it fails or is late. Throws a `TypeError` for an unknown event, a second reply,
+   * an invalid fallback.
+   */
+  on<Type extends EventType<P>>(
+    type: Type,
+    handler: (event: EventOf<P, Type>) => Returned<P, Type>,
+    ...options: Type extends ReplyType<P> ? [ReplyOptions<P, Type>?] : []
   ): this;
 
   /** Registers a handler of every event that the schemas know. It does not reply. */

@@ -288,7 +288,7 @@ describe.each(expresses)("behind %s", (_, express) => {
       ],
       [
         "a fallback for an event without a reply",
-        () => phone().on("newChat" as never, nothing, { fallback: {} as never }),
+        () => phone().on("newChat" as never, nothing, ...([{ fallback: {} }] as never)),
         /newChat has no reply, so no fallback/,
       ],
       [

@@ -19,8 +19,7 @@ export type CallerInformationAnswer = {
   readonly [Field in keyof CallScreen]?: CallScreen[Field] | null | undefined;
 };
 
-/** Callsavvy: one URL, always POST; the field `event` names the event. Five events are JSON, the chatbot's is a form. */
-export const callsavvyProvider = defineProvider({
+const provider = defineProvider({
   name: "callsavvy",
   identify: { by: "field", field: "event" },
   events: {
@@ -43,8 +42,14 @@ export const callsavvyProvider = defineProvider({
   },
 });
 
+/** Callsavvy: one URL, always POST; the field `event` names the event. Five events are JSON, the chatbot's is a form. */
+export interface CallsavvyProvider extends Definition {}
+type Definition = typeof provider;
+
+export const callsavvyProvider: CallsavvyProvider = provider;
+
 declare module "../event" {
   interface WebhookEvents {
-    callsavvy: EventOf<typeof callsavvyProvider>;
+    callsavvy: EventOf<CallsavvyProvider>;
   }
 }

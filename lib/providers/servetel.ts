@@ -86,8 +86,7 @@ const proofs = [
   { type: "callReceivedOnServer", isProvedBy: (fields: Fields) => has(fields, "channel_id") },
 ] as const;
 
-/** Servetel: GET or POST, JSON or form, one URL per trigger or one for all, bodies made from an editable template. */
-export const servetelProvider = defineProvider({
+const provider = defineProvider({
   name: "servetel",
   methods: ["GET", "POST"],
   identify: {
@@ -136,8 +135,14 @@ export const servetelProvider = defineProvider({
   },
 });
 
+/** Servetel: GET or POST, JSON or form, one URL per trigger or one for all, bodies made from an editable template. */
+export interface ServetelProvider extends Definition {}
+type Definition = typeof provider;
+
+export const servetelProvider: ServetelProvider = provider;
+
 declare module "../event" {
   interface WebhookEvents {
-    servetel: EventOf<typeof servetelProvider>;
+    servetel: EventOf<ServetelProvider>;
   }
 }
