@@ -12,8 +12,17 @@ const customers: Readonly<Record<string, { name: string; email: string; plan: st
   "+2345550100": { name: "Asha Example", email: "asha@example.com", plan: "Gold, since 2021" },
 };
 
+/** A field that the sender may have left empty, in words. */
+const or = (value: string | undefined, otherwise: string) => value || otherwise;
+
+const caller = ({ caller_id_number }: { caller_id_number: string }) =>
+  or(caller_id_number, "a hidden number");
+
 /** An app that receives all events of both providers and logs a line for each. */
-export function createApp(secrets: Secrets, log: (line: string) => void = console.log): Express {
+export function createApp(secrets: Secrets, print: (line: string) => void = console.log): Express {
+  // Callers choose their words: none of them may move the cursor.
+  const log = (line: string) => print(line.replace(/\p{Cc}/gu, " "));
+
   const phone = callsavvy({ auth: sharedSecret(secrets.callsavvy) });
   const lines = servetel({ auth: sharedSecret(secrets.servetel) });
 
@@ -21,7 +30,7 @@ export function createApp(secrets: Secrets, log: (line: string) => void = consol
     .on("callerInformation", ({ type, payload }) => {
       const customer = customers[payload.caller_number];
       log(
-        `${type}: ${customer?.name ?? payload.caller_number} is calling ${payload.call_department}`,
+        `${type}: ${customer?.name ?? or(payload.caller_number, "a hidden number")} is calling ${payload.call_department}`,
       );
       return {
         caller_name: customer?.name,
@@ -52,34 +61,35 @@ export function createApp(secrets: Secrets, log: (line: string) => void = consol
 
   lines
     .on("callReceivedOnServer", ({ type, payload }) => {
-      log(`${type}: ${payload.caller_id_number} calls ${payload.call_to_number}`);
+      log(`${type}: ${caller(payload)} calls ${payload.call_to_number}`);
     })
     .on("callAnsweredOnIvr", ({ type, payload }) => {
-      log(`${type}: ${payload.caller_id_number} hears ${payload.ivr_name}`);
+      log(`${type}: ${caller(payload)} hears ${or(payload.ivr_name, "a menu")}`);
     })
     .on("callAnsweredByAgent", ({ type, payload }) => {
-      log(`${type}: ${payload.answer_agent_number} talks to ${payload.caller_id_number}`);
+      log(`${type}: ${or(payload.answer_agent_number, "an agent")} talks to ${caller(payload)}`);
     })
     .on(["callMissed", "callHangup", "callMissedOrAnswered"], ({ type, payload }) => {
-      const outcome = payload.call_status ?? payload.hangup_cause;
+      const outcome = or(payload.call_status, or(payload.hangup_cause, "nobody says how"));
       log(
-        `${type}: call of ${payload.caller_id_number} is over (${outcome}), ${payload.billsec} s`,
+        `${type}: call of ${caller(payload)} is over (${outcome}), ${or(payload.billsec, "0")} s`,
       );
     })
     .on("dtmfOption", ({ type, payload }) => {
-      log(`${type}: ${payload.caller_id_number} pressed ${payload.digit_pressed}`);
+      log(`${type}: ${caller(payload)} pressed ${payload.digit_pressed}`);
     })
     .on("dialedOnAgent", ({ type, payload }) => {
-      log(`${type}: an agent of ${payload.dept_name?.join(", ")} is rung at ${payload.date}`);
+      log(`${type}: an agent of ${payload.dept_name?.join(", ") ?? "the company"} is rung`);
     })
     .on("receivedOnDepartment", ({ type, payload }) => {
-      log(`${type}: ${payload.caller_id_number} waits for ${payload.dept_name}`);
+      log(`${type}: ${caller(payload)} waits for ${or(payload.dept_name, payload.dept_id)}`);
     })
     .on("receivedOnAutoAttendant", ({ type, payload }) => {
-      log(`${type}: ${payload.caller_id_number} hears ${payload.auto_attendant_name}`);
+      const attendant = or(payload.auto_attendant_name, payload.auto_attendant_id);
+      log(`${type}: ${caller(payload)} hears ${attendant}`);
     })
     .on("callAnsweredByCustomer", ({ type, payload }) => {
-      log(`${type}: the customer at ${payload.call_to_number} has answered`);
+      log(`${type}: the customer at ${or(payload.call_to_number, "a hidden number")} has answered`);
     });
 
   return express().use("/webhooks/callsavvy", phone).use("/webhooks/servetel", lines);

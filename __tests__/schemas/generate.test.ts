@@ -21,7 +21,7 @@ let copy: string;
 
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), "generate-"));
-  for (const path of ["package.json", "schemas", "lib/generated"]) {
+  for (const path of ["package.json", "README.md", "schemas", "lib"]) {
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }
 });
@@ -92,6 +92,21 @@ describe("generate --check", () => {
       "schemas/servetel/call-missed-or-answered.schema.json is out of date",
       "lib/generated/servetel.types.ts is out of date",
     ]);
+  });
+
+  it.each([
+    ["lib/errors.ts", "The delivery is empty", "The delivery is void"],
+    ["lib/options.ts", "Default 5,000.", "Default 4,000."],
+    ["schemas/servetel.schema.json", "A call has reached the server.", "A call is there."],
+    ["README.md", "| 413 |", "| 414 |"],
+  ])("names the README when %s says something else", (path, said, says) => {
+    edit(path, (text) => text.replace(said, says));
+    expect(checkCopy().stderr).toContain("README.md is out of date\n");
+  });
+
+  it("refuses a table of the README that it can't make", () => {
+    edit("README.md", (text) => text.replace("generated: errors", "generated: mistakes"));
+    expect(checkCopy().stderr).toContain('README.md: there is no table "mistakes" to generate');
   });
 
   it("refuses a source that leaves the portable profile, and says where", () => {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "@jest/globals";
+import request from "supertest";
+import { createApp } from "../../example-app/app";
+import { curlLines } from "../../example-app/curl-lines";
+import { callsavvyDeliveries } from "../fixtures/callsavvy";
+import { servetelDeliveries } from "../fixtures/servetel";
+
+const secrets = { callsavvy: "callsavvy's own secret", servetel: "servetel's own secret" };
+
+function appAndLog() {
+  const lines: string[] = [];
+  return { app: createApp(secrets, (line) => lines.push(line)), lines };
+}
+
+describe("the example app", () => {
+  it.each(callsavvyDeliveries.map((delivery) => [delivery.type, delivery.name, delivery] as const))(
+    "logs a line for %s %s",
+    async (type, _name, { fields }) => {
+      const { app, lines } = appAndLog();
+      const answer = await request(app)
+        .post("/webhooks/callsavvy")
+        .query({ token: secrets.callsavvy })
+        .send(fields);
+      expect(answer.status).toBe(200);
+      expect(lines).toEqual([expect.stringMatching(new RegExp(`^${type}: `))]);
+    },
+  );
+
+  it.each(servetelDeliveries.map((delivery) => [delivery.type, delivery.name, delivery] as const))(
+    "logs a line for %s %s",
+    async (type, _name, { fields }) => {
+      const { app, lines } = appAndLog();
+      const answer = await request(app)
+        .post(`/webhooks/servetel/${type}`)
+        .query({ token: secrets.servetel })
+        .send(fields);
+      expect(answer.status).toBe(200);
+      expect(lines).toEqual([expect.stringMatching(new RegExp(`^${type}: `))]);
+      expect(lines.join()).not.toMatch(/undefined|null|\[object/);
+    },
+  );
+
+  it("prints commands that a shell reads as they are meant", () => {
+    for (const line of curlLines("http://localhost:3000", secrets)) {
+      expect(line).toMatch(/^curl -i '[^']+'( -H '[^']+')?( -d '[^']+')?$/);
+    }
+    expect(curlLines("http://it's", secrets)[0]).toContain(`'http://it'\\''s/`);
+  });
+});
