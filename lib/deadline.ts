@@ -24,12 +24,10 @@ export class Deadline {
     return Math.max(1, this.#endsAtMs - performance.now());
   }
 
-  /** Aborts at the deadline. Made when it is first read. */
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#isOver) this.#controller.abort(reason());
-    }
+  /** A signal that aborts at the deadline. */
+  createSignal(): AbortSignal {
+    this.#controller = new AbortController();
+    if (this.#isOver) this.#controller.abort(reason());
     return this.#controller.signal;
   }
 
@@ -38,7 +36,7 @@ export class Deadline {
     return Promise.race([work, this.#late]);
   }
 
-  /** Ends the watch: the signal aborts no more. */
+  /** Ends the watch: a signal aborts no more. */
   clear(): void {
     clearTimeout(this.#timer);
   }

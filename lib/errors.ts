@@ -10,8 +10,8 @@ interface Failure {
   readonly title: string;
 }
 
-/** Every way in which a delivery can fail; the README's table is checked against it. */
-export const failures = {
+/** Every way in which a delivery can fail; the README's table is made from it. */
+const failures = {
   ERR_UNAUTHENTICATED: { status: 401, title: "The secret is missing or wrong" },
   ERR_NOT_FOUND: { status: 404, title: "There is no webhook at this path" },
   ERR_METHOD_NOT_ALLOWED: { status: 405, title: "The provider does not deliver with this method" },

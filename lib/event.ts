@@ -90,7 +90,7 @@ interface EventParts {
   readonly receivedAtMs: number;
   /** Whether a property tells this event from another; without schema, every text and exact integer does. */
   readonly identifies: ((key: string) => boolean) | undefined;
-  readonly signal: () => AbortSignal;
+  readonly createSignal: () => AbortSignal;
 }
 
 /** What costs something is made when it is first read. */
@@ -130,7 +130,7 @@ class ReceivedEvent implements WebhookEvent {
   }
 
   get signal(): AbortSignal {
-    this.#signal ??= this.#parts.signal();
+    this.#signal ??= this.#parts.createSignal();
     return this.#signal;
   }
 

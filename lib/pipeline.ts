@@ -87,7 +87,8 @@ async function follow(delivery: Delivery): Promise<Outcome> {
     params: publicParams(delivery),
     receivedAtMs: delivery.receivedAtMs,
     identifies: known?.identifies,
-    signal: () => (known?.reply ? delivery.deadline.signal : new AbortController().signal),
+    createSignal: () =>
+      known?.reply ? delivery.deadline.createSignal() : new AbortController().signal,
   });
   transport.attach(event);
   return settle(event, known, delivery);

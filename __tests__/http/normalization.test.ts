@@ -11,7 +11,9 @@ import {
   servetel,
   type WebhookEvent,
 } from "telephony-webhooks";
-import { asForm, asJson, asQuery, type Encoded, put } from "../helpers/encode";
+import { changed } from "../fixtures/delivery";
+import { servetelDeliveries } from "../fixtures/servetel";
+import { asForm, asGoForm, asJson, asQuery, type Encoded, put } from "../helpers/encode";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Repairs = Readonly<Record<string, RepairRule>>;
@@ -88,6 +90,37 @@ async function normalized(
 
 const hangup = (fields: Fields, encode = asJson) =>
   normalized(servetel({ auth: "none", trigger: "callHangup" }), encode({ ...call, ...fields }));
+
+describe("a captured hang-up", () => {
+  const captured = servetelDeliveries.find(({ name }) => name === "as captured");
+  const { fields = {}, payload = {} } = captured ?? {};
+
+  it.each([
+    ["JSON", asJson],
+    ["a form with JSON text", asForm],
+    ["a query with JSON text", asQuery],
+  ])("is accepted with the documented types as %s", async (_encoding, encode) => {
+    const result = await hangup(fields, encode);
+    expect(result.payload).toEqual(payload);
+    expect(result.repairs).toMatchObject({
+      customer_no_with_prefix: "trimmed",
+      call_connected: "converted",
+      answered_agent: "wrapped",
+      missed_agent: "absent",
+      campaign_name: "absent",
+      answered_agent_name: "absent",
+    });
+  });
+
+  it("is accepted as a form with Go text, its nested values left out and noted", async () => {
+    const result = await hangup(fields, asGoForm);
+    const nested = ["answered_agent", "billing_circle", "call_flow"];
+    expect(result.payload).toEqual(changed(payload, nested));
+    expect(result.repairs).toMatchObject(
+      Object.fromEntries(nested.map((key) => [key, "left-out"])),
+    );
+  });
+});
 
 describe("rule 1, keys", () => {
   it.each<[string, Fields, Fields, Repairs]>([
