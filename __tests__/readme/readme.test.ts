@@ -120,7 +120,11 @@ describe("the README's examples", () => {
       join(folder, "tsconfig.json"),
       JSON.stringify({
         extends: "../../../tsconfig.json",
-        compilerOptions: { paths: {}, resolveJsonModule: true },
+        compilerOptions: {
+          paths: {},
+          resolveJsonModule: true,
+          noPropertyAccessFromIndexSignature: false,
+        },
         include: ["*.mts"],
         exclude: [],
       }),
