@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { WebhookEvent } from "./event";
 import { withoutParameters } from "./form";
-import type { JsonObject } from "./json";
+import { isObject, type JsonObject } from "./json";
 import { hasOpenBody, type ParsedRequest, read } from "./read";
 import type { Answer, Body, Head, ReadLimits, Transport } from "./transport";
 
@@ -67,8 +67,8 @@ export class ExpressTransport implements Transport {
     req.url = strip(req.url);
     if (req.originalUrl) req.originalUrl = strip(req.originalUrl);
     // Express 5 reads the query anew from the URL; Express 4 keeps what it has read.
-    if (Object.hasOwn(req, "query")) {
-      for (const name of parameters) delete (req.query as JsonObject)[name];
+    if (Object.hasOwn(req, "query") && isObject(req.query)) {
+      for (const name of parameters) delete req.query[name];
     }
   }
 

@@ -22,9 +22,11 @@ export async function read(
   res: ServerResponse,
   limits: ReadLimits,
 ): Promise<Body> {
-  const kept = textOrBytes(req.rawBody);
-  if (!kept && isUnread(req)) await readInto(req, res, limits);
-  const body = kept ?? leftIn(req);
+  let body = textOrBytes(req.rawBody);
+  if (!body || sizeOf(body) === 0) {
+    if (isUnread(req)) await readInto(req, res, limits);
+    body = leftIn(req);
+  }
   if (sizeOf(body) > limits.limit) throw tooLarge(limits.limit);
   return body;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it, jest } from "@jest/globals";
 import type { Express, RequestHandler } from "express";
 import request, { type Response, type Test } from "supertest";
 import { callsavvy, servetel, sharedSecret, type WebhookError } from "telephony-webhooks";
+import { digitPressed, ringing, ticket } from "../fixtures/minimal";
 import { expresses } from "../helpers/expresses";
 import { open, serving, untilClosed } from "../helpers/raw-http";
 import { silenceConsole } from "../helpers/silence";
@@ -13,20 +14,6 @@ import { until } from "../helpers/until";
 const console = silenceConsole();
 
 const SECRET = "a-secret-of-many-letters";
-const ticket = {
-  event: "newTicketOpened",
-  ticket_id: "90071",
-  ticket_department: "2",
-  ticket_subject: "Where is my order?",
-  sender_email: "asha@example.com",
-};
-const ringing = { event: "callerInformation", call_department: "14", caller_number: "+2345550100" };
-const dtmf = {
-  uuid: "64b7d1c02e9af",
-  call_to_number: "+915550001111",
-  caller_id_number: "+915550002222",
-  digit_pressed: "4",
-};
 
 function expectProblem(response: Response, status: number, code: string): void {
   expect(response.headers["content-type"]).toBe("application/problem+json");
@@ -75,7 +62,7 @@ describe.each(expresses)("behind %s", (_, express) => {
 
     it("forbids caches to keep the answer, as a GET may well be cached", async () => {
       const app = mounted(lines().on("dtmfOption", () => {}));
-      const response = await request(app).get("/hook/dtmf-option").query(dtmf);
+      const response = await request(app).get("/hook/dtmf-option").query(digitPressed);
       expect([response.status, response.headers["cache-control"]]).toEqual([200, "no-store"]);
     });
   });
@@ -160,7 +147,7 @@ describe.each(expresses)("behind %s", (_, express) => {
     );
 
     it("answers 404 below a Servetel mount where the path names no trigger", async () => {
-      const response = await request(mounted(lines())).post("/hook/call-mised").send(dtmf);
+      const response = await request(mounted(lines())).post("/hook/call-mised").send(digitPressed);
       expectProblem(response, 404, "ERR_NOT_FOUND");
     });
 
@@ -170,7 +157,7 @@ describe.each(expresses)("behind %s", (_, express) => {
         res.send("us");
       });
       expect((await request(app).get("/about")).text).toBe("us");
-      expect((await request(app).post("/dtmf-option").send(dtmf)).status).toBe(200);
+      expect((await request(app).post("/dtmf-option").send(digitPressed)).status).toBe(200);
     });
 
     it.each([
@@ -187,8 +174,8 @@ describe.each(expresses)("behind %s", (_, express) => {
     it("answers HEAD with 200 and OPTIONS with 204, and runs no handler", async () => {
       const handler = jest.fn();
       const app = mounted(lines({ auth: sharedSecret(SECRET) }).onAny(handler));
-      const head = await request(app).head("/hook/dtmf-option").query(dtmf);
-      const options = await request(app).options("/hook/dtmf-option").query(dtmf);
+      const head = await request(app).head("/hook/dtmf-option").query(digitPressed);
+      const options = await request(app).options("/hook/dtmf-option").query(digitPressed);
       expect([head.status, options.status]).toEqual([200, 204]);
       expect(options.headers["allow"]).toBe("GET, POST, HEAD, OPTIONS");
       expect(handler).not.toHaveBeenCalled();
@@ -463,7 +450,7 @@ describe.each(expresses)("behind %s", (_, express) => {
     });
 
     it("answers 422 to a Servetel delivery whose fields prove nothing, and shows how to name it", async () => {
-      const { digit_pressed: _, ...fields } = dtmf;
+      const { digit_pressed: _, ...fields } = digitPressed;
       const response = await request(mounted(lines())).post("/hook").send(fields);
       expectProblem(response, 422, "ERR_UNIDENTIFIED");
       expect(response.body.detail).toContain("?trigger=");
@@ -474,14 +461,14 @@ describe.each(expresses)("behind %s", (_, express) => {
       async (trigger) => {
         const response = await request(mounted(lines()))
           .post(`/hook?trigger=${trigger}`)
-          .send(dtmf);
+          .send(digitPressed);
         expectProblem(response, 422, "ERR_UNIDENTIFIED");
       },
     );
 
     it("answers 422 with issues where a required field is missing", async () => {
       const onRejected = jest.fn();
-      const { uuid: _, ...fields } = dtmf;
+      const { uuid: _, ...fields } = digitPressed;
       const app = mounted(lines().onRejected(onRejected));
       const response = await request(app).post("/hook").send(fields);
       expectProblem(response, 422, "ERR_PAYLOAD_INVALID");

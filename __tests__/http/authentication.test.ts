@@ -7,6 +7,7 @@ import {
   servetel,
   sharedSecret,
 } from "telephony-webhooks";
+import { digitPressed, ticket } from "../fixtures/minimal";
 import { expresses } from "../helpers/expresses";
 import { silenceConsole } from "../helpers/silence";
 
@@ -14,19 +15,6 @@ const console = silenceConsole();
 
 const NEW = "new-secret-of-24-letters";
 const OLD = "old secret+of/24=letters";
-const ticket = {
-  event: "newTicketOpened",
-  ticket_id: "90071",
-  ticket_department: "2",
-  ticket_subject: "Where is my order?",
-  sender_email: "asha@example.com",
-};
-const dtmf = {
-  uuid: "64b7d1c02e9af",
-  call_to_number: "",
-  caller_id_number: "",
-  digit_pressed: "4",
-};
 
 describe("sharedSecret at construction", () => {
   it.each<[string, unknown, RegExp]>([
@@ -120,12 +108,23 @@ describe.each(expresses)("behind %s", (_, express) => {
       });
       const { text, body } = await request(app)
         .get("/lines/dtmf-option")
-        .query({ note: "a b", key: OLD, ...dtmf });
+        .query({ note: "a b", key: OLD, ...digitPressed });
       expect(text).not.toContain("secret");
       expect(body.url).toMatch(/^\/dtmf-option\?note=a(%20|\+)b&uuid=/);
       expect(body.originalUrl).toBe(`/lines${body.url}`);
-      expect(body.query).toEqual({ note: "a b", ...dtmf });
-      expect(body.webhook.payload).toEqual({ note: "a b", ...dtmf });
+      expect(body.query).toEqual({ note: "a b", ...digitPressed });
+      expect(body.webhook.payload).toEqual({ note: "a b", ...digitPressed });
+    });
+
+    it("lets in where somebody has taken req.query away", async () => {
+      const app = express().use(
+        (req, _res, next) => {
+          Object.defineProperty(req, "query", { value: undefined, configurable: true });
+          next();
+        },
+        callsavvy({ auth: sharedSecret(NEW) }).onAny(() => {}),
+      );
+      expect((await request(app).post("/").query({ token: NEW }).send(ticket)).status).toBe(200);
     });
 
     it("leaves no question mark where nothing else was in the query", async () => {
@@ -145,9 +144,9 @@ describe.each(expresses)("behind %s", (_, express) => {
       await request(app)
         .get("/")
         .set("x-api-key", NEW)
-        .query({ ...dtmf, token: "7" });
+        .query({ ...digitPressed, token: "7" });
       expect(seen).toHaveBeenCalledWith(
-        expect.objectContaining({ payload: { ...dtmf, token: "7" } }),
+        expect.objectContaining({ payload: { ...digitPressed, token: "7" } }),
       );
     });
   });

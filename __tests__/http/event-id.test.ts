@@ -3,22 +3,19 @@ import { describe, expect, it } from "@jest/globals";
 import express from "express";
 import request from "supertest";
 import { callsavvy, servetel, type WebhookEvent } from "telephony-webhooks";
+import { call } from "../fixtures/minimal";
 import { callFlow } from "../fixtures/servetel";
 import { asForm, asJson, asQuery, type Encoded, put } from "../helpers/encode";
 
 const hangup = {
-  uuid: "64b7d1c02e9af",
-  call_to_number: "+915550001111",
-  caller_id_number: "+915550002222",
+  ...call,
   end_stamp: "2026-07-11 20:42:39",
   call_connected: 1,
   call_flow: callFlow,
 };
 
 const dialed = {
-  uuid: "64b7d1c02e9af",
-  call_to_number: "+915550001111",
-  caller_id_number: "+915550002222",
+  ...call,
   date: "2026-07-11 20:39:30",
   call_flow: callFlow,
 };
@@ -46,8 +43,8 @@ describe("event.id", () => {
       ref_id: "$ref_id",
       caller_id_number: "+915550002222",
       zone: "undeclared",
-      call_to_number: "+915550001111",
-      uuid: "64b7d1c02e9af",
+      call_to_number: call.call_to_number,
+      uuid: call.uuid,
     };
     const ids = new Set<unknown>();
     for (const fields of [hangup, untidy]) {

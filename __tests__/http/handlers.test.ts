@@ -3,26 +3,12 @@ import { describe, expect, it, jest } from "@jest/globals";
 import type { RequestHandler } from "express";
 import request from "supertest";
 import { callsavvy, servetel, WebhookError } from "telephony-webhooks";
+import { chat, digitPressed, ringing } from "../fixtures/minimal";
 import { expresses } from "../helpers/expresses";
 import { silenceConsole } from "../helpers/silence";
 import { until } from "../helpers/until";
 
 const console = silenceConsole();
-
-const chat = {
-  event: "newChat",
-  chat_department: "3",
-  visitor_name: "canary",
-  visitor_email: "",
-  visitor_phone: "",
-};
-const ringing = { event: "callerInformation", call_department: "14", caller_number: "+2345550100" };
-const dtmf = {
-  uuid: "64b7d1c02e9af",
-  call_to_number: "+915550001111",
-  caller_id_number: "",
-  digit_pressed: "4",
-};
 
 describe.each(expresses)("behind %s", (_, express) => {
   const phone = (options: Partial<Parameters<typeof callsavvy>[0]> = {}) =>
@@ -50,14 +36,14 @@ describe.each(expresses)("behind %s", (_, express) => {
       app.use("/tenants/:tenant/hook", servetel({ auth: "none" }).on("dtmfOption", handler));
       await request(app)
         .post("/tenants/acme/hook")
-        .send({ ...dtmf, digit_pressed: 4 });
+        .send({ ...digitPressed, digit_pressed: 4 });
       const event = handler.mock.calls[0]?.[0];
       expect(event).toMatchObject({
         id: expect.stringMatching(/^servetel\.dtmfOption\.[0-9a-f]{32}$/),
         provider: "servetel",
         type: "dtmfOption",
-        payload: dtmf,
-        raw: { ...dtmf, digit_pressed: 4 },
+        payload: digitPressed,
+        raw: { ...digitPressed, digit_pressed: 4 },
         repairs: [{ path: "/digit_pressed", rule: "converted" }],
         identifiedBy: "shape",
         params: { tenant: "acme" },

@@ -3,22 +3,14 @@ import { describe, expect, it, jest } from "@jest/globals";
 import type { Express, NextFunction, Request, RequestHandler, Response } from "express";
 import request from "supertest";
 import { callsavvy, servetel, sharedSecret } from "telephony-webhooks";
+import { call, ticket } from "../fixtures/minimal";
 import { expresses } from "../helpers/expresses";
 import { silenceConsole } from "../helpers/silence";
 
 silenceConsole();
 
-const ticket = {
-  event: "newTicketOpened",
-  ticket_id: "90071",
-  ticket_department: "2",
-  ticket_subject: "1 + 1 = 2",
-  sender_email: "asha@example.com",
-};
 const hangup = {
-  uuid: "64b7d1c02e9af",
-  call_to_number: "+915550001111",
-  caller_id_number: "+915550002222",
+  ...call,
   end_stamp: "2026-07-11 20:42:39",
 };
 const asForm = new URLSearchParams(ticket).toString();
@@ -162,6 +154,13 @@ describe.each(expresses)("behind %s", (_, express) => {
         "that keeps a text in req.rawBody",
         (req, _res, next) => {
           (req as { rawBody?: string }).rawBody = JSON.stringify(ticket);
+          next();
+        },
+      ],
+      [
+        "that keeps no bytes in req.rawBody",
+        (req, _res, next) => {
+          (req as { rawBody?: Buffer }).rawBody = Buffer.alloc(0);
           next();
         },
       ],

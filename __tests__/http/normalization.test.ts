@@ -12,25 +12,12 @@ import {
   type WebhookEvent,
 } from "telephony-webhooks";
 import { changed } from "../fixtures/delivery";
+import { call, chat } from "../fixtures/minimal";
 import { servetelDeliveries } from "../fixtures/servetel";
 import { asForm, asGoForm, asJson, asQuery, type Encoded, put } from "../helpers/encode";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Repairs = Readonly<Record<string, RepairRule>>;
-
-const call = {
-  uuid: "64b7d1c02e9af",
-  call_to_number: "+915550001111",
-  caller_id_number: "+915550002222",
-};
-
-const chat = {
-  event: "newChat",
-  chat_department: "3",
-  visitor_name: "Asha",
-  visitor_email: "",
-  visitor_phone: "",
-};
 
 /** Every type that a user's own schema may declare. */
 const typed = createReceiver(

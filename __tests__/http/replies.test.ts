@@ -9,8 +9,8 @@ import {
   type TextReply,
   type WebhookError,
 } from "telephony-webhooks";
+import { ringing } from "../fixtures/minimal";
 
-const ringing = { event: "callerInformation", call_department: "14", caller_number: "+2345550100" };
 const message = {
   event: "chatbotCallback",
   original_message: "<script>alert(1)</script>",

@@ -3,15 +3,11 @@ import express from "express";
 import request from "supertest";
 import { servetel } from "telephony-webhooks";
 import { changed } from "../fixtures/delivery";
+import { call } from "../fixtures/minimal";
 import { asForm, asGoForm, asJson, type Encoded, put } from "../helpers/encode";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const call = {
-  uuid: "64b7d1c02e9af",
-  call_to_number: "+915550001111",
-  caller_id_number: "+915550002222",
-};
 const flow = [{ type: "Agent", id: "0504310001", time: 1783783768 }];
 
 /** What the page lists for each trigger that fields can prove. */
