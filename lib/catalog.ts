@@ -26,8 +26,8 @@ export interface CatalogEvent {
   readonly type: string;
   readonly validate: Validator;
   readonly declared: Declared;
-  /** Whether a property of the payload tells this event from another of its type. */
-  readonly identifies: (key: string) => boolean;
+  /** The properties that tell this event from another of its type; unknown where the schema declares none. */
+  readonly identity: ReadonlySet<string> | undefined;
   readonly reply: Reply | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface Catalog {
   readonly bodyTypes: readonly BodyType[];
   readonly template: TemplateRules | undefined;
   readonly events: ReadonlyMap<string, CatalogEvent>;
-  /** Event types by the names that a path or query may give them: `callMissed` and `call-missed`. */
+  /** Event types by the names that a path or query may give them, in lower case: `callmissed` and `call-missed`. */
   readonly triggers: ReadonlyMap<string, string>;
   /** Every property that any event declares. */
   readonly declaredNames: ReadonlySet<string>;
@@ -56,7 +56,8 @@ export function createCatalog(provider: Provider): Catalog {
   );
   const triggers = new Map<string, string>();
   if (identify.by === "trigger") {
-    for (const type of events.keys()) triggers.set(type, type).set(kebabCase(type), type);
+    for (const type of events.keys())
+      triggers.set(type.toLowerCase(), type).set(kebabCase(type), type);
   }
   const declaredNames = new Set(
     [...events.values()].flatMap(({ declared }) => [...declared.properties.keys()]),
@@ -68,18 +69,19 @@ const kebabCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${lette
 
 function prepareEvent(type: string, definition: EventDefinition): CatalogEvent {
   const { validate, declared } = prepareContract(definition as Contract);
-  const identity = new Set(definition.identity);
-  for (const [key, property] of declared.properties) {
-    if (property.type === "string" || property.type === "integer") identity.add(key);
-  }
+  const scalars = [...declared.properties].filter(([, { type }]) => !NESTED.has(type));
+  const identity = new Set([...scalars.map(([key]) => key), ...(definition.identity ?? [])]);
   return {
     type,
     validate,
     declared,
-    identifies: (key) => identity.has(key),
+    identity: identity.size > 0 ? identity : undefined,
     reply: definition.reply && prepareReply(definition.reply),
   };
 }
+
+/** Forms and Go's text lose what is nested, so an event's id does without it. */
+const NESTED: ReadonlySet<string | undefined> = new Set(["array", "object"]);
 
 function prepareReply(reply: ReplyDefinition): Reply {
   if (reply.kind === "text") return reply;

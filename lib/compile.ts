@@ -9,20 +9,14 @@ const settings: Options = {
   strict: true,
   strictTypes: false,
   strictTuples: false,
+  strictRequired: false,
   allErrors: false,
   ownProperties: true,
 };
 
-const compiled = new WeakMap<JsonSchema, Validator>();
-
-/** Compiles a schema with Ajv and ajv-formats, once: draft-07, or the draft that its `$schema` names. */
+/** Compiles a schema with Ajv and ajv-formats: draft-07, or the draft that its `$schema` names. */
 export function compile(schema: JsonSchema): Validator {
-  const known = compiled.get(schema);
-  if (known) return known;
-  const ajv = addFormats(createAjv(String(schema["$schema"] ?? "")));
-  const validate: Validator = ajv.compile(schema);
-  compiled.set(schema, validate);
-  return validate;
+  return addFormats(createAjv(String(schema["$schema"] ?? ""))).compile(schema);
 }
 
 function createAjv(dialect: string): Ajv {

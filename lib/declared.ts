@@ -18,23 +18,28 @@ export function declaredBy(schema: unknown): Declared {
     const known = seen.get(target);
     if (known) return known;
     const properties = new Map<string, Declared>();
-    const declared: { -readonly [Key in keyof Declared]: Declared[Key] } = {
-      properties,
-      required: new Set(),
-    };
+    const required = new Set<string>();
+    const declared: { -readonly [Key in keyof Declared]: Declared[Key] } = { properties, required };
     seen.set(target, declared);
     if (!isObject(target)) return declared;
     if (typeof target["type"] === "string") declared.type = target["type"];
-    if (Array.isArray(target["required"])) declared.required = new Set(target["required"]);
     if (isObject(target["items"])) declared.items = read(target["items"]);
     for (const [name, property] of Object.entries(target["properties"] ?? {})) {
       properties.set(name, read(property));
+    }
+    for (const name of listIn(target["required"])) required.add(String(name));
+    for (const part of listIn(target["allOf"]).map(read)) {
+      if (part.type !== undefined) declared.type = part.type;
+      for (const [name, property] of part.properties) properties.set(name, property);
+      for (const name of part.required) required.add(name);
     }
     return declared;
   }
 
   return read(schema);
 }
+
+const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The schema that a chain of local references ends at; a reference elsewhere declares nothing. */
 function follow(root: unknown, part: unknown): unknown {

@@ -18,14 +18,14 @@ interface BodyFormat {
   readonly charset: FormCharset;
 }
 
-const CHARSETS: Readonly<Record<string, FormCharset>> = {
-  "utf-8": "utf-8",
-  utf8: "utf-8",
-  "us-ascii": "utf-8",
-  ascii: "utf-8",
-  "iso-8859-1": "iso-8859-1",
-  latin1: "iso-8859-1",
-};
+const CHARSETS: ReadonlyMap<string, FormCharset> = new Map([
+  ["utf-8", "utf-8"],
+  ["utf8", "utf-8"],
+  ["us-ascii", "utf-8"],
+  ["ascii", "utf-8"],
+  ["iso-8859-1", "iso-8859-1"],
+  ["latin1", "iso-8859-1"],
+]);
 
 function bodyFormat(contentType: string | undefined, bodyTypes: readonly BodyType[]): BodyFormat {
   const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";");
@@ -36,7 +36,7 @@ function bodyFormat(contentType: string | undefined, bodyTypes: readonly BodyTyp
     });
   }
   const given = attributes.map((one) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(one)?.[1]);
-  const charset = CHARSETS[given.find((name) => name !== undefined) ?? "utf-8"];
+  const charset = CHARSETS.get(given.find((name) => name !== undefined) ?? "utf-8");
   if (charset === undefined || (charset === "iso-8859-1" && type !== "form")) {
     throw new WebhookError("ERR_CHARSET", { detail: "send UTF-8" });
   }
@@ -113,7 +113,7 @@ function fromJson(text: string): JsonObject {
 }
 
 function fromForm(text: string, charset: FormCharset): JsonObject {
-  const raw = nest(parameters(text, charset).map(({ name, value }) => [name, value] as const));
+  const raw = nest(parameters(text, charset));
   refuseUnsafe(raw);
   return raw;
 }

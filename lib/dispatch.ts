@@ -11,32 +11,33 @@ export interface Handler {
   readonly fallback?: Answer | undefined;
 }
 
-interface HandlerFailure {
-  readonly handler: Handler;
-  readonly error: WebhookError;
+/** What the handlers of one event have made of it so far. */
+export interface Progress {
+  answer?: Answer;
+  /** The first one; any failure is a failure of the delivery. */
+  failure?: WebhookError;
 }
 
-/** What the handlers of one event made of it. */
-export interface Dispatched {
-  readonly answer: Answer | undefined;
-  readonly failures: readonly HandlerFailure[];
-}
-
-/** Gives the event to every handler in turn. One that fails keeps none of the others from it. Never rejects. */
+/**
+ * Gives the event to every handler in turn, and notes what comes of it. One that fails keeps none of the others from
+ * it. Never rejects.
+ */
 export async function dispatch(
   event: WebhookEvent,
   handlers: readonly Handler[],
-): Promise<Dispatched> {
-  const failures: HandlerFailure[] = [];
-  let answer: Answer | undefined;
+  progress: Progress,
+  report: (error: WebhookError, handler: Handler) => void,
+): Promise<void> {
   for (const handler of handlers) {
     try {
-      answer = (await run(handler, event)) ?? answer;
-    } catch (error) {
-      failures.push({ handler, error: error as WebhookError });
+      const answer = await run(handler, event);
+      if (answer) progress.answer = answer;
+    } catch (thrown) {
+      const error = thrown as WebhookError;
+      progress.failure ??= error;
+      report(error, handler);
     }
   }
-  return { answer, failures };
 }
 
 /** Throws only `WebhookError`: whatever the user's function threw is its cause. */

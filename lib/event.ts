@@ -88,8 +88,8 @@ interface EventParts {
   readonly identifiedBy: IdentifiedBy;
   readonly params: Readonly<Record<string, string>>;
   readonly receivedAtMs: number;
-  /** Whether a property tells this event from another; without schema, every text and exact integer does. */
-  readonly identifies: ((key: string) => boolean) | undefined;
+  /** The properties that tell this event from another; where they are unknown, all texts and exact integers. */
+  readonly identity: ReadonlySet<string> | undefined;
   readonly createSignal: () => AbortSignal;
 }
 
@@ -140,9 +140,9 @@ class ReceivedEvent implements WebhookEvent {
   }
 
   #digest(): string {
-    const { identifies } = this.#parts;
+    const { identity: keys } = this.#parts;
     const identity = Object.entries(this.payload).filter(([key, value]) =>
-      identifies ? identifies(key) : typeof value === "string" || Number.isSafeInteger(value),
+      keys ? keys.has(key) : typeof value === "string" || Number.isSafeInteger(value),
     );
     return createHash("sha256")
       .update(canonicalJson([this.type, Object.fromEntries(identity)]))

@@ -26,7 +26,6 @@ export class ExpressTransport implements Transport {
   readonly #req: ExpressRequest;
   readonly #res: ServerResponse;
   readonly #next: Next;
-  #hasRead = false;
 
   /** The middleware tells whether it stands in a route, whose pattern has taken the whole path. */
   constructor(req: IncomingMessage, res: ServerResponse, next: Next, middleware: unknown) {
@@ -36,8 +35,9 @@ export class ExpressTransport implements Transport {
     const { method, url, headers, baseUrl, route, params = {} } = this.#req;
     const { path, query } = splitUrl(url);
     const isRouteHandler = route?.stack?.some(({ handle }) => handle === middleware);
-    // In a route, wrapped in a function: a wildcard is rather a route that let the request pass before.
-    const isInRoute = typeof route?.path === "string" && !route.path.includes("*");
+    // The receiver may be wrapped in a function of the user's. A route with a pattern of any other kind is rather one
+    // that has let the request pass before: Express leaves it on the request.
+    const isInRoute = route?.path === path;
     this.unknownPath = isInRoute ? "ignore" : baseUrl ? "refuse" : "pass";
     this.head = {
       method,
@@ -50,11 +50,8 @@ export class ExpressTransport implements Transport {
     };
   }
 
-  async read(limits: ReadLimits): Promise<Body> {
-    const { body: left } = this.#req;
-    const body = await read(this.#req, this.#res, limits);
-    this.#hasRead = this.#req.body !== left;
-    return body;
+  read(limits: ReadLimits): Promise<Body> {
+    return read(this.#req, this.#res, limits);
   }
 
   hide(parameters: readonly string[]): void {
@@ -88,7 +85,7 @@ export class ExpressTransport implements Transport {
   }
 
   pass(decoded?: JsonObject): void {
-    if (decoded && this.#hasRead) {
+    if (decoded) {
       this.#req.body = decoded;
       this.#req._body = true;
     }

@@ -3,10 +3,7 @@ import { type JsonObject, MAX_DEPTH, MAX_KEYS, tooDeep, tooManyKeys } from "./js
 
 export type FormCharset = "utf-8" | "iso-8859-1";
 
-interface Parameter {
-  readonly name: string;
-  readonly value: string;
-}
+type Parameter = readonly [name: string, value: string];
 
 /** The parameters of a query or form in their order. Throws `ERR_TOO_MANY_KEYS`, `ERR_BODY_MALFORMED`. */
 export function parameters(text: string, charset: FormCharset): Parameter[] {
@@ -15,8 +12,8 @@ export function parameters(text: string, charset: FormCharset): Parameter[] {
   return parts
     .filter((part) => part !== "")
     .map((part) => {
-      const { name, value } = halves(part);
-      return { name: decodeText(name, charset), value: decodeText(value, charset) };
+      const [name, value] = halves(part);
+      return [decodeText(name, charset), decodeText(value, charset)];
     });
 }
 
@@ -25,23 +22,21 @@ export function valuesOf(query: string, name: string): string[] {
   return query
     .split("&")
     .map(halves)
-    .filter((part) => decodeOrKeep(part.name) === name)
-    .map(({ value }) => decodeOrKeep(value));
+    .filter(([key]) => decodeOrKeep(key) === name)
+    .map(([, value]) => decodeOrKeep(value));
 }
 
 /** The query without the named parameters, the others to the letter. */
 export function withoutParameters(query: string, names: readonly string[]): string {
   return query
     .split("&")
-    .filter((part) => !names.includes(decodeOrKeep(halves(part).name)))
+    .filter((part) => !names.includes(decodeOrKeep(halves(part)[0])))
     .join("&");
 }
 
 function halves(part: string): Parameter {
   const equals = part.indexOf("=");
-  return equals < 0
-    ? { name: part, value: "" }
-    : { name: part.slice(0, equals), value: part.slice(equals + 1) };
+  return equals < 0 ? [part, ""] : [part.slice(0, equals), part.slice(equals + 1)];
 }
 
 function decodeOrKeep(text: string): string {
@@ -71,7 +66,19 @@ function decodeText(text: string, charset: FormCharset): string {
 /** An object under construction, whose keys came in brackets. */
 class Branch {
   readonly members: Record<string, unknown> = Object.create(null);
+  /** Whether all keys are numbers, so that it is a list. */
+  isList = true;
+  /** Not the number of members, since the keys of a list may have gaps. */
+  nextIndex = 0;
+
+  put(key: string, value: unknown): void {
+    this.members[key] = value;
+    if (INDEX.test(key)) this.nextIndex = Math.max(this.nextIndex, Number(key) + 1);
+    else this.isList = false;
+  }
 }
+
+const INDEX = /^(?:0|[1-9][0-9]{0,8})$/;
 
 /** Values of one repeated key. */
 class Repeats {
@@ -82,60 +89,61 @@ class Repeats {
 }
 
 /**
- * The object that a form's names and values describe. A repeated key makes a list. `a[b]=1` makes an object,
- * `a[]=1` and `a[0]=1` a list; a name with other brackets, or one that would need a text to be an object, is
- * an ordinary key.
+ * The object that a form's names and values describe. A repeated key makes a list. `a[b]=1` makes an object, `a[]=1`
+ * and `a[0]=1` a list, whose numbers may have gaps; a name with other brackets, or one that would need a text to be
+ * an object, is an ordinary key.
  */
 export function nest(entries: Iterable<readonly [name: string, value: unknown]>): JsonObject {
   const root = new Branch();
   for (const [name, value] of entries) {
-    const path = keysOf(name);
-    if (path.length > MAX_DEPTH) throw tooDeep();
-    if (!add(root, path, value)) add(root, [name], value);
+    const { key, inBrackets } = keysOf(name);
+    if (inBrackets.length >= MAX_DEPTH) throw tooDeep();
+    if (!add(root, key, inBrackets, value)) add(root, name, [], value);
   }
   return Object.assign(Object.create(null), mapValues(root.members, finish));
 }
 
-function keysOf(name: string): string[] {
-  const [, first, brackets] = /^([^[\]]+)((?:\[[^[\]]*\])+)$/.exec(name) ?? [];
-  if (first === undefined || brackets === undefined) return [name];
-  return [first, ...brackets.slice(1, -1).split("][")];
+function keysOf(name: string): { key: string; inBrackets: string[] } {
+  const [, key, brackets] = /^([^[\]]+)((?:\[[^[\]]*\])+)$/.exec(name) ?? [];
+  if (key === undefined || brackets === undefined) return { key: name, inBrackets: [] };
+  return { key, inBrackets: brackets.slice(1, -1).split("][") };
 }
 
-/** Whether the path could be followed to its end. */
-function add(root: Branch, path: readonly string[], value: unknown): boolean {
-  let branch = root;
-  for (const [depth, part] of path.entries()) {
-    const key = depth > 0 && part === "" ? String(Object.keys(branch.members).length) : part;
-    const present = branch.members[key];
-    if (depth === path.length - 1) {
-      branch.members[key] = repeated(present, value);
-    } else {
-      const next = present ?? new Branch();
-      if (!(next instanceof Branch)) return false;
-      branch.members[key] = next;
-      branch = next;
-    }
+/** Whether the keys in brackets could be followed to their end. */
+function add(
+  branch: Branch,
+  key: string,
+  [next, ...others]: readonly string[],
+  value: unknown,
+): boolean {
+  const present = branch.members[key];
+  const isTaken = present !== undefined && !(present instanceof Branch);
+  if (next === undefined || (isTaken && next === "" && others.length === 0)) {
+    branch.put(key, repeated(present, value));
+    return true;
   }
-  return true;
+  if (isTaken) return false;
+  const below = present ?? new Branch();
+  branch.put(key, below);
+  return add(below, next === "" ? String(below.nextIndex) : next, others, value);
 }
 
 function repeated(present: unknown, value: unknown): unknown {
   if (present === undefined) return value;
-  if (present instanceof Repeats) {
-    present.values.push(value);
+  if (present instanceof Branch && present.isList) {
+    present.put(String(present.nextIndex), value);
     return present;
   }
-  return new Repeats(present, value);
+  if (!(present instanceof Repeats)) return new Repeats(present, value);
+  present.values.push(value);
+  return present;
 }
 
-/** A branch whose keys count up from zero is a list. */
 function finish(value: unknown): unknown {
   if (value instanceof Repeats) return value.values.map(finish);
   if (!(value instanceof Branch)) return value;
-  const isList = Object.keys(value.members).every((key, index) => key === String(index));
   const members = mapValues(value.members, finish);
-  return isList ? Object.values(members) : members;
+  return value.isList ? Object.values(members) : members;
 }
 
 function mapValues(object: JsonObject, change: (value: unknown) => unknown): JsonObject {

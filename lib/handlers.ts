@@ -1,6 +1,7 @@
 import type { Catalog, CatalogEvent } from "./catalog";
 import type { Handler } from "./dispatch";
 import { suggestion } from "./nearest-name";
+import { refuseUnknownKeys } from "./provider";
 import { composeReply } from "./reply";
 
 type Handle = Handler["handle"];
@@ -24,14 +25,16 @@ export class Handlers {
   add(
     types: string | readonly string[],
     handle: Handle,
-    { fallback }: { fallback?: unknown } = {},
+    options: { fallback?: unknown } = {},
   ): void {
     refuseNonFunction(handle);
+    refuseUnknownKeys(options, ["fallback"], "option of on()");
+    if (types.length === 0) throw new TypeError("on() takes the name of an event, or several.");
     const events = [types].flat().map((type) => this.#event(type));
     if (typeof types !== "string" && events.some(({ reply }) => reply)) {
       throw new TypeError("An event with a reply is registered on its own: on(type, handler).");
     }
-    for (const event of events) this.#addTo(event, handle, fallback);
+    for (const event of events) this.#addTo(event, handle, options.fallback);
   }
 
   addForAny(handle: Handle): void {

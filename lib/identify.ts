@@ -39,7 +39,7 @@ export function identify(fields: JsonObject, catalog: Catalog, hints: TriggerHin
 }
 
 function namedBy(values: readonly string[], catalog: Catalog): string {
-  const [type, ...others] = values.map((value) => catalog.triggers.get(value));
+  const [type, ...others] = values.map((value) => catalog.triggers.get(value.toLowerCase()));
   if (type !== undefined && others.length === 0) return type;
   throw new WebhookError("ERR_UNIDENTIFIED", {
     detail: `the query parameter trigger takes one trigger, as in ${example(catalog)}`,

@@ -25,6 +25,7 @@ export {
 } from "./event";
 export type * from "./generated/callsavvy.types";
 export type * from "./generated/servetel.types";
+export { type Html, html, type TextReply } from "./html";
 export type { RejectedDelivery } from "./listeners";
 export type { OptionsOf, ReceiverOptions } from "./options";
 export {
@@ -39,7 +40,6 @@ export {
   type Method,
   type PayloadOf,
   type Provider,
-  type ProviderDefinition,
   type ReplyDefinition,
   type ReplyOf,
   type Shape,
@@ -54,5 +54,4 @@ export {
 } from "./providers/callsavvy";
 export { type ServetelProvider, servetelProvider } from "./providers/servetel";
 export { createReceiver, type Receiver } from "./receiver";
-export { type Html, html, type TextReply } from "./reply";
 export type { Head } from "./transport";

@@ -58,15 +58,22 @@ export class Listeners {
   reportError(error: WebhookError, event: WebhookEvent): void {
     if (this.#tell("onError", error, event)) return;
     const { code, message, cause } = error;
-    this.#log(`${event.type}: ${code}: ${message}. Register onError to see why.${traceOf(cause)}`);
+    this.#log(
+      `${this.#nameOf(event.type)}: ${code}: ${message}. Register onError to see why.${traceOf(cause)}`,
+    );
   }
 
-  /** Warns once per event of nobody's. An unknown event's name is the sender's word, so it is not printed. */
+  /** Warns once per event of nobody's. */
   warnOfUnhandled(type: string): void {
-    const isKnown = this.#catalog.events.has(type);
-    const what = isKnown ? `nobody handles ${type}` : "an event came that the schemas don't know";
-    const fix = isKnown ? `Register on("${type}", …) or onUnhandled(…)` : "Register onUnhandled(…)";
-    this.#warnOnce(isKnown ? type : "", `${what}. ${fix}; it is answered with 202.`);
+    const name = this.#nameOf(type);
+    const fix =
+      name === type ? `Register on("${type}", …) or onUnhandled(…)` : "Register onUnhandled(…)";
+    this.#warnOnce(name, `nobody handles ${name}. ${fix}; it is answered with 202.`);
+  }
+
+  /** An unknown event's name is the sender's word, so it is not printed. */
+  #nameOf(type: string): string {
+    return this.#catalog.events.has(type) ? type : "an event that the schemas don't know";
   }
 
   /** Whether anybody listens. */
@@ -102,8 +109,13 @@ export class Listeners {
 /** The kind of what was thrown and where, without its message, which may quote a payload. */
 function traceOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return "";
-  const { name, message } = thrown;
-  const stack = String(thrown.stack);
-  const heading = message ? `${name}: ${message}` : name;
-  return `\n${name}${stack.startsWith(`${heading}\n`) ? stack.slice(heading.length) : ""}`;
+  try {
+    const { name, message } = thrown;
+    const stack = String(thrown.stack);
+    const heading = message ? `${name}: ${message}` : name;
+    return `\n${name}${stack.startsWith(`${heading}\n`) ? stack.slice(heading.length) : ""}`;
+  } catch {
+    // Its getters may throw in turn.
+    return "";
+  }
 }

@@ -1,5 +1,6 @@
 import { type Authenticator, letEveryoneIn } from "./authenticate";
 import type { Catalog } from "./catalog";
+import { isObject } from "./json";
 import { suggestion } from "./nearest-name";
 import { type EventType, type PayloadOf, type Provider, refuseUnknownKeys } from "./provider";
 
@@ -107,11 +108,16 @@ function completeAuth({ name }: Catalog, auth: ReceiverOptions["auth"]): Authent
   return auth;
 }
 
-const BYTES_PER_UNIT: Readonly<Record<string, number>> = { b: 1, kb: 1024, mb: 1024 ** 2 };
+const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1024,
+  mb: 1024 ** 2,
+  gb: 1024 ** 3,
+};
 
 function completeLimit(limit: number | string): number {
-  const [, digits = "", unit = "b"] = /^(\d+) ?(b|kb|mb)?$/i.exec(String(limit)) ?? [];
-  const bytes = Number(digits) * (BYTES_PER_UNIT[unit.toLowerCase()] as number);
+  const [, digits = "", unit = "b"] = /^(\d+(?:\.\d+)?) ?(b|kb|mb|gb)?$/i.exec(String(limit)) ?? [];
+  const bytes = Math.floor(Number(digits) * (BYTES_PER_UNIT[unit.toLowerCase()] as number));
   if (!Number.isSafeInteger(bytes) || bytes === 0) {
     throw new TypeError(
       'The option limit takes a whole number of bytes or a text such as "256kb".',
@@ -133,6 +139,7 @@ function completeFields(
   { declaredNames }: Catalog,
   fields: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, string> {
+  if (!isObject(fields)) throw new TypeError("The option fields takes an object.");
   const renames = new Map(Object.entries(fields));
   for (const [key, name] of renames) {
     if (!declaredNames.has(name)) {

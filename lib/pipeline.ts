@@ -1,8 +1,9 @@
+import type { Authenticator } from "./authenticate";
 import type { Catalog, CatalogEvent } from "./catalog";
 import { clean } from "./clean";
 import { Deadline, LATE } from "./deadline";
 import { type Decoded, decodeBody, decodeQuery } from "./decode";
-import { dispatch } from "./dispatch";
+import { dispatch, type Progress } from "./dispatch";
 import { WebhookError } from "./errors";
 import { createEvent, type WebhookEvent } from "./event";
 import { valuesOf, withoutParameters } from "./form";
@@ -30,38 +31,62 @@ export interface Reception {
 interface Delivery extends Reception {
   readonly transport: Transport;
   readonly deadline: Deadline;
+  /** What the path says. */
+  readonly trigger: string | undefined;
   readonly receivedAtMs: number;
   /** Grows on the way, for those who hear of a refusal. */
   seen: RejectedDelivery;
 }
 
 /** How a delivery ends: with an answer, or handed on to the next middleware. */
-type Outcome = Answer | { readonly pass: true; readonly decoded?: JsonObject };
+type Outcome = Answer | { readonly passes: JsonObject };
 
-/** Takes one delivery all the way. Never rejects: whatever happens becomes an answer and a report. */
+/** Takes one request all the way: whatever happens becomes an answer and a report, never a rejection. */
 export async function receive(reception: Reception, transport: Transport): Promise<void> {
-  const deadline = new Deadline(reception.config.deadlineMs);
-  const delivery = { ...reception, transport, deadline, receivedAtMs: Date.now(), seen: {} };
-  const outcome = await follow(delivery).catch((thrown: unknown) => {
-    const error =
-      thrown instanceof WebhookError ? thrown : new WebhookError("ERR_INTERNAL", { cause: thrown });
-    reception.listeners.reportRejected(error, delivery.seen);
-    return problem(error);
-  });
-  deadline.clear();
-  if ("pass" in outcome) transport.pass(outcome.decoded);
-  else transport.answer(outcome);
+  const way = route(transport, reception.catalog);
+  if (way.leads === "elsewhere") return transport.pass();
+  if (way.leads === "answer") return transport.answer(way.answer);
+  if (way.leads === "nowhere") {
+    reception.listeners.reportRejected(way.error, {});
+    return transport.answer(problem(way.error));
+  }
+
+  const delivery: Delivery = {
+    ...reception,
+    transport,
+    deadline: new Deadline(reception.config.deadlineMs),
+    trigger: way.trigger,
+    receivedAtMs: Date.now(),
+    seen: {},
+  };
+  const outcome = await follow(delivery).catch((thrown) => refuse(thrown, delivery));
+  delivery.deadline.clear();
+  if ("passes" in outcome) return transport.pass(outcome.passes);
+  try {
+    transport.answer(outcome);
+  } catch (thrown) {
+    // An authenticator of the user's may have asked for a header that HTTP has no form for.
+    transport.answer(refuse(thrown, delivery));
+  }
+}
+
+function refuse(thrown: unknown, { listeners, seen }: Delivery): Answer {
+  const error =
+    thrown instanceof WebhookError ? thrown : new WebhookError("ERR_INTERNAL", { cause: thrown });
+  listeners.reportRejected(error, seen);
+  return problem(error);
 }
 
 /** The way of a delivery: one stage after the other, each with what the one before gave. */
 async function follow(delivery: Delivery): Promise<Outcome> {
   const { catalog, config, transport } = delivery;
 
-  const way = route(transport, catalog);
-  if (way.leads === "elsewhere") return { pass: true };
-  if (way.leads === "answer") return way.answer;
+  // What needs no waiting is not awaited: a body that somebody else listens to would pass by meanwhile.
+  const verdict = authenticate(delivery);
+  const refusal = verdict instanceof Promise ? await verdict : verdict;
+  if (refusal !== undefined) throw refusal;
+  if (config.auth.secretQuery) transport.hide(config.auth.secretQuery);
 
-  await authenticate(delivery);
   const { raw, encoding } = await decode(delivery);
   const repairs = new Repairs();
   const { template, declaredNames } = catalog;
@@ -70,7 +95,7 @@ async function follow(delivery: Delivery): Promise<Outcome> {
     : raw;
   const { type, identifiedBy } = identify(fields, catalog, {
     option: config.trigger,
-    path: way.trigger,
+    path: delivery.trigger,
     query: valuesOf(transport.head.query, TRIGGER),
   });
   const known = catalog.events.get(type);
@@ -86,7 +111,7 @@ async function follow(delivery: Delivery): Promise<Outcome> {
     identifiedBy,
     params: publicParams(delivery),
     receivedAtMs: delivery.receivedAtMs,
-    identifies: known?.identifies,
+    identity: known?.identity,
     createSignal: () =>
       known?.reply ? delivery.deadline.createSignal() : new AbortController().signal,
   });
@@ -97,13 +122,16 @@ async function follow(delivery: Delivery): Promise<Outcome> {
 /** The query parameter that may name the trigger, as a path may. */
 const TRIGGER = "trigger";
 
-/** Throws the authenticator's refusal, or `ERR_DEADLINE` where it makes up its mind too late. */
-async function authenticate({ config: { auth }, transport, deadline }: Delivery): Promise<void> {
-  const refusal = await deadline.race(auth.authenticate(transport.head));
-  if (refusal === LATE) throw new WebhookError("ERR_DEADLINE");
-  if (refusal !== undefined) throw refusal;
-  if (auth.secretQuery) transport.hide(auth.secretQuery);
+/** The authenticator's refusal, or `ERR_DEADLINE` where it makes up its mind too late. */
+function authenticate({ config, transport, deadline }: Delivery): ReturnType<Authenticate> {
+  const verdict = config.auth.authenticate(transport.head);
+  if (verdict === undefined || verdict instanceof WebhookError) return verdict;
+  return deadline
+    .race(verdict)
+    .then((settled) => (settled === LATE ? new WebhookError("ERR_DEADLINE") : settled));
 }
+
+type Authenticate = Authenticator["authenticate"];
 
 /** Reads and decodes. Each step keeps what there is, so that a refusal loses nothing. */
 async function decode(delivery: Delivery): Promise<Decoded> {
@@ -146,28 +174,25 @@ async function settle(
   const registered = handlers.of(event.type);
   const replier = registered.find(({ compose }) => compose);
   const isHandled = registered.length > 0 && (!known?.reply || replier !== undefined);
-  if (!isHandled && config.unhandled === "next") {
-    return { pass: true, decoded: event.raw as JsonObject };
-  }
-  const lastResort = isHandled ? [] : listeners.unhandled;
-  if (!isHandled && lastResort.length === 0) listeners.warnOfUnhandled(event.type);
+  const passes = !isHandled && config.unhandled === "next";
+  const lastResort = isHandled || passes ? [] : listeners.unhandled;
+  if (!isHandled && !passes && lastResort.length === 0) listeners.warnOfUnhandled(event.type);
 
-  const work = dispatch(event, [...registered, ...lastResort.map((handle) => ({ handle }))]);
-  const dispatched = await deadline.race(work);
-  if (dispatched !== LATE) {
-    for (const { error } of dispatched.failures) listeners.reportError(error, event);
-    const [failure] = dispatched.failures;
-    if (failure) return replier?.fallback ?? problem(failure.error);
-    return dispatched.answer ?? { status: isHandled ? 200 : 202 };
-  }
-  void work.then(({ failures }) => {
-    for (const { handler, error } of failures) {
-      // That the reply is late has been reported.
-      if (handler !== replier) listeners.reportError(error, event);
-    }
+  const progress: Progress = {};
+  let isLate = false;
+  const all = [...registered, ...lastResort.map((handle) => ({ handle }))];
+  const work = dispatch(event, all, progress, (error, handler) => {
+    // Of a late reply, it has been reported that it is late.
+    if (!isLate || handler !== replier) listeners.reportError(error, event);
   });
-  if (!replier) return { status: 202 };
-  const late = new WebhookError("ERR_DEADLINE");
-  listeners.reportError(late, event);
-  return replier.fallback ?? problem(late);
+  isLate = (await deadline.race(work)) === LATE;
+
+  if (isLate && replier && !progress.answer && !progress.failure) {
+    progress.failure = new WebhookError("ERR_DEADLINE");
+    listeners.reportError(progress.failure, event);
+  }
+  if (progress.failure) return replier?.fallback ?? problem(progress.failure);
+  if (progress.answer) return progress.answer;
+  if (passes) return { passes: event.raw as JsonObject };
+  return { status: isHandled && !isLate ? 200 : 202 };
 }

@@ -1,3 +1,4 @@
+import { isObject } from "./json";
 import { suggestion } from "./nearest-name";
 
 /** A JSON Schema, as parsed. */
@@ -85,7 +86,7 @@ export interface TemplateRules {
 }
 
 /** A provider as data: everything the pipeline needs to know about it. */
-export interface ProviderDefinition {
+export interface Provider {
   /** In event ids, logs and `event.provider`: lower-case letters, digits and hyphens. */
   readonly name: string;
   readonly events: Readonly<Record<string, EventDefinition>>;
@@ -98,9 +99,7 @@ export interface ProviderDefinition {
   readonly template?: TemplateRules;
 }
 
-/** A checked provider definition. */
-export type Provider<Definition extends ProviderDefinition = ProviderDefinition> = Definition;
-
+/** The names of a provider's events. */
 export type EventType<P extends Provider> = keyof P["events"] & string;
 
 type PayloadOfDefinition<D> = D extends EventDefinition<infer Payload, unknown> ? Payload : never;
@@ -121,9 +120,6 @@ export type ReplyType<P extends Provider> = {
 /** The events of a provider that only tell. */
 export type NotifyType<P extends Provider> = Exclude<EventType<P>, ReplyType<P>>;
 
-const DEFINITION_KEYS = ["name", "events", "identify", "methods", "bodyTypes", "template"];
-const EVENT_KEYS = ["schema", "validate", "identity", "reply"];
-
 /**
  * Checks a provider's description and returns it. Throws a `TypeError` that names what is wrong.
  *
@@ -135,32 +131,55 @@ const EVENT_KEYS = ["schema", "validate", "identity", "reply"];
  * });
  * app.use("/webhooks/acme", createReceiver(acme, { auth }).on("ringing", handle));
  */
-export function defineProvider<const Definition extends ProviderDefinition>(
-  definition: Definition,
-): Provider<Definition> {
-  const { name, events, identify, methods = ["POST"] } = definition;
-  refuseUnknownKeys(definition, DEFINITION_KEYS, "provider key");
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) {
-    throw new TypeError("A provider's name takes lower-case letters, digits and hyphens.");
-  }
-  const types = Object.keys(events);
-  if (types.length === 0) throw new TypeError(`Provider ${name} has no events.`);
-  if (methods.length === 0) throw new TypeError(`Provider ${name} has no methods.`);
-  if (identify.by !== "field" && identify.by !== "trigger") {
-    throw new TypeError(`Provider ${name}: identify.by is "field" or "trigger".`);
-  }
-  for (const type of types) checkEvent(`${name}.${type}`, events[type] as EventDefinition);
-  return definition;
+export function defineProvider<const P extends Provider>(provider: P): P {
+  const { name, events, identify, methods = ["POST"], bodyTypes = ["json"], template } = provider;
+  refuseUnknownKeys(provider, PROVIDER_KEYS, "provider key");
+  const isName = typeof name === "string" && /^[a-z][a-z0-9-]*$/.test(name);
+  demand(isName, "name", "lower-case letters, digits and hyphens");
+  checkIdentification(identify);
+  demand(isListOf(METHODS, methods), "methods", `some of ${METHODS.join(", ")}`);
+  demand(isListOf(BODY_TYPES, bodyTypes), "bodyTypes", `some of ${BODY_TYPES.join(", ")}`);
+  const isTemplate = template === undefined || Array.isArray(template.phoneFields);
+  demand(isTemplate, "template", "{ phoneFields: […] }");
+  demand(isObject(events) && Object.keys(events).length > 0, "events", "one event or more");
+  for (const [type, definition] of Object.entries(events))
+    checkEvent(`${name}.${type}`, definition);
+  return provider;
+}
+
+const PROVIDER_KEYS = ["name", "events", "identify", "methods", "bodyTypes", "template"];
+const EVENT_KEYS = ["schema", "validate", "identity", "reply"];
+const METHODS: readonly unknown[] = ["GET", "POST", "PUT", "PATCH"] satisfies Method[];
+const BODY_TYPES: readonly unknown[] = ["json", "form"] satisfies BodyType[];
+
+function isListOf(known: readonly unknown[], values: readonly unknown[]): boolean {
+  return values.length > 0 && values.every((value) => known.includes(value));
+}
+
+function demand(isMet: boolean, key: string, takes: string): void {
+  if (!isMet) throw new TypeError(`A provider's ${key} takes ${takes}.`);
+}
+
+function checkIdentification(identify: Identification): void {
+  const given = isObject(identify) ? identify : undefined;
+  const isByTrigger = given?.by === "trigger";
+  const isByField = given?.by === "field" && typeof given.field === "string";
+  const forms = '{ by: "field", field: "…" } or { by: "trigger", shape }';
+  demand(isByField || isByTrigger, "identify", forms);
+  refuseUnknownKeys(identify, ["by", isByTrigger ? "shape" : "field"], "key of identify");
 }
 
 function checkEvent(place: string, definition: EventDefinition): void {
+  const { reply, identity = [] } = definition;
   refuseUnknownKeys(definition, EVENT_KEYS, `key of event ${place}`);
   checkContract(place, definition);
-  if (definition.reply?.kind === "json") checkContract(`${place}'s reply`, definition.reply);
+  demand(Array.isArray(identity), `identity of ${place}`, "a list of properties");
+  if (reply?.kind === "json") checkContract(`${place}'s reply`, reply);
+  else demand(!reply || reply.kind === "text", `reply of ${place}`, 'the kind "json" or "text"');
 }
 
 function checkContract(place: string, { schema, validate }: EventDefinition): void {
-  if ((schema === undefined) === (validate === undefined)) {
+  if (isObject(schema) === (typeof validate === "function")) {
     throw new TypeError(`${place} takes either a schema or a validate function.`);
   }
 }

@@ -45,7 +45,9 @@ function isUnread(req: ParsedRequest): boolean {
 }
 
 function textOrBytes(value: unknown): Body | undefined {
-  if (Buffer.isBuffer(value)) return { kind: "bytes", bytes: value };
+  if (ArrayBuffer.isView(value)) {
+    return { kind: "bytes", bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength) };
+  }
   return typeof value === "string" ? { kind: "text", text: value } : undefined;
 }
 
@@ -116,6 +118,8 @@ function readInto(
     parserFor(limit)(req, res, (error?: unknown) =>
       settle(error ? refusalFor(error, limit) : undefined),
     );
+    // Somebody may have paused it; nobody else will let it go on.
+    req.resume();
   });
 }
 

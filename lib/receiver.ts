@@ -49,10 +49,13 @@ export interface Receiver<P extends Provider> {
   /** Hears of events that nobody handles or that the schemas don't know. Default: one warning per event. */
   onUnhandled(listener: (event: WebhookEvent<P["name"]>) => unknown): this;
 
-  /** Hears of every refused delivery, with all that there is of it. Default: the console, strangers only once. */
+  /** Hears of every refused delivery, with what there is of it. Default: the console, strangers only once. */
   onRejected(listener: (error: WebhookError, delivery: RejectedDelivery) => unknown): this;
 
-  /** Hears of every failure of a handler, also of one after the answer; `error.cause` is what it threw. Default: the console. */
+  /**
+   * Hears of every failure of a handler, also of one after the answer; `error.cause` is what it threw. Of a late reply
+   * it hears once, at the deadline. Default: the console.
+   */
   onError(listener: (error: WebhookError, event: WebhookEvent<P["name"]>) => unknown): this;
 }
 

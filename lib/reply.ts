@@ -1,69 +1,24 @@
 import type { Reply } from "./catalog";
 import type { Declared } from "./declared";
 import { WebhookError } from "./errors";
+import { isHtml } from "./html";
 import { isObject, type JsonObject } from "./json";
 import type { Answer } from "./transport";
 import { describe, issuesOf } from "./validate";
 
-/** Markup that is safe to send; made by `html`. */
-class Html {
-  readonly #markup: string;
-
-  constructor(markup: string) {
-    this.#markup = markup;
-  }
-
-  toString(): string {
-    return this.#markup;
-  }
-}
-
-export type { Html };
-
-/** What the handler of an event with a text reply returns: a string is `text/plain`, `html` is `text/html`. */
-export type TextReply = string | Html;
-
-/**
- * Markup with every interpolated value escaped, for text and for quoted attributes. Lists are joined, `html` inside
- * `html` stays markup, and `null`, `undefined` and booleans print nothing.
- *
- * @example
- * html`<p>Hello ${payload.sender_name}!</p>`
- */
-export function html(strings: TemplateStringsArray, ...values: readonly unknown[]): Html {
-  const markup = strings.map((text, index) =>
-    index < values.length ? text + escapeValue(values[index]) : text,
-  );
-  return new Html(markup.join(""));
-}
-
-function escapeValue(value: unknown): string {
-  if (value instanceof Html) return value.toString();
-  if (Array.isArray(value)) return value.map(escapeValue).join("");
-  if (value === null || value === undefined || typeof value === "boolean") return "";
-  return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
 /** The answer that says what a handler returned. Throws `ERR_REPLY_INVALID`, without a value of it. */
 export function composeReply(reply: Reply, returned: unknown): Answer {
-  return reply.kind === "json" ? composeJson(reply, returned) : composeText(returned);
+  try {
+    return reply.kind === "json" ? composeJson(reply, returned) : composeText(returned);
+  } catch (cause) {
+    // What a handler returns may have getters that throw, or values that JSON has no text for.
+    throw cause instanceof WebhookError ? cause : new WebhookError("ERR_REPLY_INVALID", { cause });
+  }
 }
 
 function composeText(returned: unknown): Answer {
-  if (returned instanceof Html) {
-    return {
-      status: 200,
-      headers: { "Content-Type": "text/html; charset=utf-8" },
-      body: returned.toString(),
-    };
-  }
-  if (typeof returned === "string") {
-    return {
-      status: 200,
-      headers: { "Content-Type": "text/plain; charset=utf-8" },
-      body: returned,
-    };
-  }
+  if (isHtml(returned)) return answer("text/html", returned.toString());
+  if (typeof returned === "string") return answer("text/plain", returned);
   throw invalid("a string or html`…` is expected");
 }
 
@@ -75,20 +30,24 @@ function composeJson(
   const body = { ...complete(returned, declared), ...constants };
   const issues = issuesOf(body, validate);
   if (issues.length > 0) throw invalid(describe(issues));
-  return {
-    status: 200,
-    headers: { "Content-Type": "application/json; charset=utf-8" },
-    body: JSON.stringify(body),
-  };
+  return answer("application/json", JSON.stringify(body));
 }
 
-/** Absent and null texts that the provider requires become empty; other absent ones stay away. */
+/**
+ * What the reply's schema declares, or all where it declares nothing: a database row may hold more than the provider
+ * should see. Absent and null texts that it requires become empty; other absent ones stay away.
+ */
 function complete(returned: JsonObject, { properties, required }: Declared): JsonObject {
-  const given = Object.entries(returned).filter(
-    ([, value]) => value !== null && value !== undefined,
-  );
   const empty = [...required].filter((key) => properties.get(key)?.type === "string");
+  const given = Object.entries(returned).filter(
+    ([key, value]) =>
+      value !== null && value !== undefined && (properties.size === 0 || properties.has(key)),
+  );
   return { ...Object.fromEntries(empty.map((key) => [key, ""])), ...Object.fromEntries(given) };
+}
+
+function answer(mediaType: string, body: string): Answer {
+  return { status: 200, headers: { "Content-Type": `${mediaType}; charset=utf-8` }, body };
 }
 
 function invalid(detail: string): WebhookError {

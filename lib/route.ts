@@ -2,19 +2,22 @@ import type { Catalog } from "./catalog";
 import { WebhookError } from "./errors";
 import type { Answer, Transport } from "./transport";
 
-/** Where a request leads: to somebody else, to an answer at once, or into the pipeline. */
+/** Where a request leads: to somebody else, nowhere, to an answer at once, or into the pipeline. */
 export type Route =
   | { readonly leads: "elsewhere" }
+  | { readonly leads: "nowhere"; readonly error: WebhookError }
   | { readonly leads: "answer"; readonly answer: Answer }
   | { readonly leads: "in"; readonly trigger: string | undefined };
 
-/** Looks at path and method alone. Throws `ERR_NOT_FOUND`, `ERR_METHOD_NOT_ALLOWED`. */
+/** Looks at path and method alone. Errors: `ERR_NOT_FOUND`, `ERR_METHOD_NOT_ALLOWED`. */
 export function route({ head, unknownPath }: Transport, { triggers, methods }: Catalog): Route {
   const name = head.path.replace(/^\/|\/$/g, "");
-  const trigger = triggers.get(name);
+  const trigger = triggers.get(name.toLowerCase());
   if (name !== "" && trigger === undefined) {
     if (unknownPath === "pass") return { leads: "elsewhere" };
-    if (unknownPath === "refuse") throw new WebhookError("ERR_NOT_FOUND");
+    if (unknownPath === "refuse") {
+      return { leads: "nowhere", error: new WebhookError("ERR_NOT_FOUND") };
+    }
   }
 
   const { method } = head;
@@ -22,7 +25,7 @@ export function route({ head, unknownPath }: Transport, { triggers, methods }: C
   if (method === "HEAD") return { leads: "answer", answer: { status: 200, headers } };
   if (method === "OPTIONS") return { leads: "answer", answer: { status: 204, headers } };
   if (!methods.some((taken) => taken === method)) {
-    throw new WebhookError("ERR_METHOD_NOT_ALLOWED", { headers });
+    return { leads: "nowhere", error: new WebhookError("ERR_METHOD_NOT_ALLOWED", { headers }) };
   }
   return { leads: "in", trigger };
 }

@@ -48,6 +48,6 @@ export interface Transport {
   hide(parameters: readonly string[]): void;
   attach(event: WebhookEvent): void;
   answer(answer: Answer): void;
-  /** Hands the request on, with the decoded body where it was read here. */
+  /** Hands the request on, with the decoded delivery for a body, marked as parsed. */
   pass(decoded?: JsonObject): void;
 }

@@ -87,7 +87,7 @@ describe.each(expresses)("behind %s", (_, express) => {
       }
       expect(console.lines()).toEqual([
         expect.stringMatching(/callsavvy: nobody handles newTicketOpened.*on\("newTicketOpened"/),
-        expect.stringMatching(/an event came that the schemas don't know.*onUnhandled/),
+        expect.stringMatching(/nobody handles an event that the schemas don't know.*onUnhandled/),
       ]);
       expect(console.lines().join()).not.toContain("canary");
     });
@@ -100,6 +100,13 @@ describe.each(expresses)("behind %s", (_, express) => {
       const response = await request(mounted(receiver)).post("/hook").send(ticket);
       expectProblem(response, 500, "ERR_HANDLER_FAILED");
       expect(onError).toHaveBeenCalledTimes(1);
+    });
+
+    it("never prints the name of an unknown event, which is the sender's word", async () => {
+      const receiver = phone().onUnhandled(() => Promise.reject(new Error("no disk")));
+      await request(mounted(receiver)).post("/hook").send({ event: "canary\nfake line" });
+      expect(console.lines()).toHaveLength(1);
+      expect(console.lines()[0]).not.toMatch(/canary|fake/);
     });
 
     it("answers 202 to an event with a reply that only onAny has seen", async () => {
@@ -124,15 +131,32 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect(listener).not.toHaveBeenCalled();
     });
 
+    it("tells onAny of an event with a reply before it calls next()", async () => {
+      const seen = jest.fn();
+      const app = express().post("/hook", phone({ unhandled: "next" }).onAny(seen), (_req, res) => {
+        res.sendStatus(204);
+      });
+      expect((await request(app).post("/hook").send(ringing)).status).toBe(204);
+      expect(seen).toHaveBeenCalledTimes(1);
+    });
+
+    it("puts the fields of a GET delivery on req.body where it calls next()", async () => {
+      const app = express().use("/hook", lines({ unhandled: "next" }), (req, res) => {
+        res.json(req.body);
+      });
+      const response = await request(app).get("/hook").query(digitPressed);
+      expect(response.body).toEqual(digitPressed);
+    });
+
     it.each(["text", "raw"] as const)(
-      "leaves what express.%s() has put on req.body where it calls next()",
+      "puts the decoded fields in the place of what express.%s() has left",
       async (parser) => {
         const app = express().use(express[parser]({ type: () => true }));
         app.use("/hook", phone({ unhandled: "next" }), (req, res) => {
-          res.json({ type: req.webhook?.type, body: String(req.body) });
+          res.json({ type: req.webhook?.type, body: req.body });
         });
         const response = await request(app).post("/hook").send(ticket);
-        expect(response.body).toEqual({ type: ticket.event, body: JSON.stringify(ticket) });
+        expect(response.body).toEqual({ type: ticket.event, body: ticket });
       },
     );
   });
@@ -225,6 +249,7 @@ describe.each(expresses)("behind %s", (_, express) => {
       ["33 levels", json(deep(33)), 400, "ERR_BODY_TOO_DEEP"],
       ["10,000 levels", json(deep(10_000)), 400, "ERR_BODY_TOO_DEEP"],
       ["33 levels of brackets", form(`a${"[b]".repeat(32)}=1`), 400, "ERR_BODY_TOO_DEEP"],
+      ["100,000 levels of brackets", form(`a${"[]".repeat(100_000)}=1`), 400, "ERR_BODY_TOO_DEEP"],
       ["a key __proto__", json('{"event":"x","__proto__":{"a":1}}'), 400, "ERR_PROTOTYPE_KEY"],
       ["a nested __proto__", json('{"event":"x","y":[{"__proto__":1}]}'), 400, "ERR_PROTOTYPE_KEY"],
       ["__proto__ in brackets", form("event=x&__proto__[a]=1"), 400, "ERR_PROTOTYPE_KEY"],
@@ -245,6 +270,18 @@ describe.each(expresses)("behind %s", (_, express) => {
       ["multipart", typed("multipart/form-data; boundary=x", "--x--"), 415, "ERR_CONTENT_TYPE"],
       ["UTF-7", typed("application/json; charset=utf-7"), 415, "ERR_CHARSET"],
       ["UTF-16", typed("application/json; charset=utf-16le"), 415, "ERR_CHARSET"],
+      [
+        "a charset that every object has",
+        typed("application/json; charset=constructor"),
+        415,
+        "ERR_CHARSET",
+      ],
+      [
+        "a charset that names a prototype",
+        typed("application/json; charset=__proto__"),
+        415,
+        "ERR_CHARSET",
+      ],
       ["Latin-1 JSON", typed('application/json; charset="ISO-8859-1"'), 415, "ERR_CHARSET"],
       [
         "an unknown compression",

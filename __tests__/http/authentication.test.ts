@@ -6,6 +6,7 @@ import {
   type SecretPlace,
   servetel,
   sharedSecret,
+  WebhookError,
 } from "telephony-webhooks";
 import { digitPressed, ticket } from "../fixtures/minimal";
 import { expresses } from "../helpers/expresses";
@@ -221,6 +222,13 @@ describe.each(expresses)("behind %s", (_, express) => {
       const answer = await request(appOf({ authenticate })).post("/hook").send(ticket);
       expect([answer.status, answer.body.code]).toEqual([500, "ERR_INTERNAL"]);
       expect(answer.text + console.lines().join()).not.toContain(NEW);
+    });
+
+    it("is answered even where it asks for a header that can't be sent", async () => {
+      const headers = { "WWW-Authenticate": "a\nb" };
+      const auth = { authenticate: () => new WebhookError("ERR_UNAUTHENTICATED", { headers }) };
+      const answer = await request(appOf(auth)).post("/hook").send(ticket);
+      expect([answer.status, answer.body.code]).toEqual([500, "ERR_INTERNAL"]);
     });
 
     it("is answered with 503 where it never settles", async () => {

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import express from "express";
 import request from "supertest";
-import { callsavvy, servetel, type WebhookEvent } from "telephony-webhooks";
+import {
+  type Contract,
+  callsavvy,
+  createReceiver,
+  defineProvider,
+  event,
+  servetel,
+  type WebhookEvent,
+} from "telephony-webhooks";
 import { call } from "../fixtures/minimal";
 import { callFlow } from "../fixtures/servetel";
 import { asForm, asJson, asQuery, type Encoded, put } from "../helpers/encode";
@@ -87,6 +95,29 @@ describe("event.id", () => {
     expect(await idOf(asJson({ ...hangup, call_flow: [] }), "callHangup")).toBe(
       await idOf(asJson(hangup), "callHangup"),
     );
+  });
+
+  it.each<[string, Contract]>([
+    ["by a validator without a schema", { validate: () => true }],
+    ["by a schema that declares nothing", { schema: { type: "object" } }],
+    [
+      "in parts",
+      { schema: { allOf: [{ type: "object", properties: { n: { type: "string" } } }] } },
+    ],
+    ["with several types", { schema: { properties: { n: { type: ["string", "null"] } } } }],
+    ["as a number", { schema: { properties: { n: { type: "number" } } } }],
+    ["as nothing in particular", { schema: { properties: { n: {} } } }],
+  ])("tells events of a user's own apart, described %s", async (_case, contract) => {
+    const acme = defineProvider({
+      name: "acme",
+      identify: { by: "trigger" },
+      events: { ringing: event<object>(contract) },
+    });
+    const ids = new Set<string>();
+    const receiver = createReceiver(acme, { auth: "none", trigger: "ringing" });
+    const app = express().use(receiver.onAny(({ id }) => ids.add(id)));
+    for (const n of ["1", "2", "2"]) await request(app).post("/").send({ n });
+    expect(ids.size).toBe(2);
   });
 
   it("tells events apart that the schemas don't know, by all their texts and integers", async () => {

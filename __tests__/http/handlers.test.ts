@@ -134,6 +134,14 @@ describe.each(expresses)("behind %s", (_, express) => {
       ],
       ["an error without words", new Error()],
       ["no error at all", "canary"],
+      [
+        "an error that throws when it is looked at",
+        Object.defineProperty(new Error("canary"), "stack", {
+          get: () => {
+            throw new Error("canary");
+          },
+        }),
+      ],
     ])("is logged without its words where it throws %s", async (_case, thrown) => {
       await post(
         phone().on("newChat", () => Promise.reject(thrown)),
@@ -228,6 +236,26 @@ describe.each(expresses)("behind %s", (_, express) => {
       ]);
     });
 
+    it("keeps no finished reply from being sent where another handler is late", async () => {
+      const onError = jest.fn();
+      const receiver = phone({ deadlineMs: 30 })
+        .on("callerInformation", () => ({ caller_name: "Asha" }))
+        .onAny(() => sleep(80))
+        .onError(onError);
+      const response = await post(receiver, ringing);
+      expect([response.status, response.body.caller_name]).toEqual([200, "Asha"]);
+      await sleep(80);
+      expect(onError).not.toHaveBeenCalled();
+    });
+
+    it("does not hide that another one has failed", async () => {
+      const receiver = phone({ deadlineMs: 30 })
+        .on("newChat", () => Promise.reject(new Error("no disk")))
+        .on("newChat", () => sleep(60))
+        .onError(() => {});
+      expect((await post(receiver, chat)).status).toBe(500);
+    });
+
     it("does not see its signal abort where the answer was in time", async () => {
       const signals: AbortSignal[] = [];
       const receiver = phone({ deadlineMs: 30 }).on("callerInformation", ({ signal }) => {
@@ -282,6 +310,12 @@ describe.each(expresses)("behind %s", (_, express) => {
         () => phone().on("chatbotCallback", () => "", { fallback: 4 as never }),
         /The fallback of chatbotCallback is no valid reply/,
       ],
+      [
+        "an unknown option, naming the nearest",
+        () => phone().on("callerInformation", () => ({}), { fallBack: {} } as never),
+        /Unknown option of on\(\) "fallBack"\. Did you mean "fallback"\?/,
+      ],
+      ["no event at all", () => phone().on([], () => {}), /the name of an event, or several/],
       [
         "a handler that is no function",
         () => phone().on("newChat", never),

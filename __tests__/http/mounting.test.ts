@@ -69,6 +69,15 @@ describe.each(expresses)("behind %s", (_, express) => {
         { type: "callMissed", identifiedBy: "path" },
       ],
       [
+        "behind a route of the same path that let the request pass",
+        (lines) =>
+          express()
+            .post("/hooks/:trigger", (_req: Request, _res: Response, next: NextFunction) => next())
+            .use("/hooks", lines),
+        "/hooks/Call-Missed",
+        { type: "callMissed", identifiedBy: "path" },
+      ],
+      [
         "as a route handler, nothing remains below it",
         (lines) => express().post("/hook", lines),
         "/hook",
@@ -100,6 +109,15 @@ describe.each(expresses)("behind %s", (_, express) => {
       const answer = await request(appWith(lines)).post(url).send(hangup);
       expect([answer.status, answer.body]).toEqual([200, {}]);
       expect(events).toMatchObject([expected]);
+    });
+
+    it("refuses what no trigger is named, also behind a route that let the request pass", async () => {
+      const { lines, events } = receivers();
+      const app = express()
+        .post("/hooks/:any", (_req: Request, _res: Response, next: NextFunction) => next())
+        .use("/hooks", lines);
+      expect((await request(app).post("/hooks/nonsense").send(hangup)).status).toBe(404);
+      expect(events).toEqual([]);
     });
 
     it("joins what a wildcard parameter has matched", async () => {
@@ -148,7 +166,22 @@ describe.each(expresses)("behind %s", (_, express) => {
       next();
     };
 
+    const listening: RequestHandler = (req, _res, next) => {
+      req.on("data", () => {});
+      next();
+    };
+    const pausing: RequestHandler = (req, _res, next) => {
+      req.pause();
+      next();
+    };
+
     it.each<[string, RequestHandler]>([
+      ["that only listens to the stream", listening],
+      ["that has paused the stream", pausing],
+      [
+        "that leaves a plain array of bytes",
+        preset(new Uint8Array(Buffer.from(JSON.stringify(ticket)))),
+      ],
       ["that keeps the bytes in req.rawBody", bytesKept],
       [
         "that keeps a text in req.rawBody",

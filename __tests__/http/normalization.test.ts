@@ -288,6 +288,20 @@ describe("rule 3, absence", () => {
   });
 });
 
+describe("rule 3 for a key that begins with an underscore", () => {
+  it("leaves a text that is the whole key", async () => {
+    const provider = defineProvider({
+      name: "odd",
+      identify: { by: "trigger" },
+      template: { phoneFields: [] },
+      events: { one: event<object>({ schema: { properties: { _name: { type: "string" } } } }) },
+    });
+    const receiver = createReceiver(provider, { auth: "none", trigger: "one" });
+    const result = await normalized(receiver as never, asJson({ _name: "_name" }));
+    expect(result).toMatchObject({ payload: { _name: "_name" }, repairs: {} });
+  });
+});
+
 describe("rule 4, types", () => {
   it.each<[string, Fields, Fields]>([
     ["a text of true", { status: true }, { status: "true" }],
@@ -492,7 +506,7 @@ describe("rule 6, what is not declared", () => {
   });
 
   it("is read from brackets and repeats", async () => {
-    const body = `${new URLSearchParams(call)}&a=1&a=2&a=3&b[]=1&c[x]=1&c[y][]=2&d[1]=x&e[=1&f[x]y=1&g=1&g[x]=2&g=3`;
+    const body = `${new URLSearchParams(call)}&a=1&a=2&a=3&b[]=1&c[x]=1&c[y][]=2&d[1]=x&d[7]=y&e[=1&f[x]y=1&g=1&g[x]=2&g=3&h[]=1&h=2&i=1&i[]=2&i[]=3&j[x]=1&j=2`;
     const { payload } = await hangup({}, () => ({
       contentType: "application/x-www-form-urlencoded",
       body,
@@ -502,11 +516,14 @@ describe("rule 6, what is not declared", () => {
       a: ["1", "2", "3"],
       b: ["1"],
       c: { x: "1", y: ["2"] },
-      d: { "1": "x" },
+      d: ["x", "y"],
       "e[": "1",
       "f[x]y": "1",
       g: ["1", "3"],
       "g[x]": "2",
+      h: ["1", "2"],
+      i: ["1", "2", "3"],
+      j: [{ x: "1" }, "2"],
     });
   });
 
@@ -522,6 +539,23 @@ describe("rule 6, what is not declared", () => {
     expect(events).toMatchObject([
       { payload: { a: ["1", "2"], b: ["1"], c: { x: "1" }, d: ["1", "2"] } },
     ]);
+  });
+
+  it("reads a list whose numbers have gaps, as PHP leaves it, alike behind any parser", async () => {
+    const body = `${new URLSearchParams(call)}&call_flow[1][type]=init&call_flow[4][type]=Agent&digits_dialed[]=1&digits_dialed=2`;
+    for (const parser of [[], [true], [false]]) {
+      const events: WebhookEvent[] = [];
+      const app = express();
+      for (const extended of parser) app.use(express.urlencoded({ extended }));
+      app.use(servetel({ auth: "none", trigger: "callHangup" }).onAny((e) => events.push(e)));
+      await request(app).post("/").type("form").send(body);
+      expect(events).toMatchObject([
+        {
+          payload: { call_flow: [{ type: "init" }, { type: "Agent" }], digits_dialed: ["1", "2"] },
+          repairs: [],
+        },
+      ]);
+    }
   });
 
   it("reads a call's flow from PHP's brackets", async () => {

@@ -61,6 +61,32 @@ describe("the reply to callerInformation", () => {
     });
   });
 
+  it("holds nothing that its schema does not declare", async () => {
+    const row = { caller_name: "Asha", card_number: "canary", balance: 10n };
+    const response = await post(
+      phone().on("callerInformation", () => row),
+      ringing,
+    );
+    expect(response.body).toMatchObject({ status: "success", caller_name: "Asha" });
+    expect(response.text).not.toMatch(/canary|balance/);
+  });
+
+  it("is refused with 500 where looking at it throws", async () => {
+    const onError = jest.fn<(error: WebhookError) => void>();
+    const row = {
+      get caller_name(): string {
+        throw new Error("canary");
+      },
+    };
+    const receiver = phone()
+      .on("callerInformation", () => row)
+      .onError(onError);
+    const response = await post(receiver, ringing);
+    expect([response.status, response.body.code]).toEqual([500, "ERR_REPLY_INVALID"]);
+    expect(response.text).not.toContain("canary");
+    expect(onError.mock.calls.map(([{ code }]) => code)).toEqual(["ERR_REPLY_INVALID"]);
+  });
+
   it.each<[string, unknown, string]>([
     ["nothing", undefined, "an object is expected"],
     ["a text", "canary", "an object is expected"],

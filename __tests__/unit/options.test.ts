@@ -68,6 +68,7 @@ describe("the options of a receiver", () => {
       { fields: { to: "call_to_numbr" } },
       /renames "to" to an unknown field\. Did you mean "call_to_number"\?/,
     ],
+    ["no object of fields", { fields: null }, /The option fields takes an object/],
     [
       "a chain of fields",
       { fields: { to: "did_number", did_number: "ref_id" } },
@@ -77,9 +78,12 @@ describe("the options of a receiver", () => {
     expect(() => servetel({ auth, ...options })).toThrow(message);
   });
 
-  it.each([1, 1000, "512", "512b", "64kb", "1 MB"])("take a limit of %j", (limit) => {
-    expect(() => callsavvy({ auth, limit })).not.toThrow();
-  });
+  it.each([1, 1000, "512", "512b", "64kb", "1 MB", "1.5mb", "1gb"])(
+    "take a limit of %j",
+    (limit) => {
+      expect(() => callsavvy({ auth, limit })).not.toThrow();
+    },
+  );
 
   it("are never written to", () => {
     const options = Object.freeze({

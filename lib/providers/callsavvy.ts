@@ -9,8 +9,8 @@ import type {
   TicketEscalated,
 } from "../generated/callsavvy.types";
 import * as validators from "../generated/callsavvy.validators";
+import type { TextReply } from "../html";
 import { defineProvider, event } from "../provider";
-import type { TextReply } from "../reply";
 
 type CallScreen = Omit<CallerInformationReply, "status">;
 
