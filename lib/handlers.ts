@@ -1,7 +1,6 @@
 import type { Catalog, CatalogEvent } from "./catalog";
 import type { Handler } from "./dispatch";
-import { suggestion } from "./nearest-name";
-import { refuseUnknownKeys } from "./provider";
+import { refuseUnknownKeys, suggestion } from "./nearest-name";
 import { composeReply } from "./reply";
 
 type Handle = Handler["handle"];

@@ -12,6 +12,7 @@ export const servetel = (options: OptionsOf<ServetelProvider>) =>
   createReceiver(servetelProvider, options);
 
 export { type Authenticator, type SecretPlace, sharedSecret } from "./authenticate";
+export { defineProvider } from "./define-provider";
 export { type ErrorCode, type Issue, WebhookError } from "./errors";
 export {
   type EventOf,
@@ -31,7 +32,6 @@ export type { OptionsOf, ReceiverOptions } from "./options";
 export {
   type BodyType,
   type Contract,
-  defineProvider,
   type EventDefinition,
   type EventType,
   event,

@@ -30,3 +30,12 @@ export function suggestion(name: string, known: Iterable<string>): string {
     .sort()
     .join(", ")}.`;
 }
+
+/** Throws a `TypeError` that names the first unknown key and the known one nearest to it. */
+export function refuseUnknownKeys(value: object, known: readonly string[], what: string): void {
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key)) {
+      throw new TypeError(`Unknown ${what} "${key}". ${suggestion(key, known)}`);
+    }
+  }
+}

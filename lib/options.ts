@@ -1,8 +1,8 @@
 import { type Authenticator, letEveryoneIn } from "./authenticate";
 import type { Catalog } from "./catalog";
 import { isObject } from "./json";
-import { suggestion } from "./nearest-name";
-import { type EventType, type PayloadOf, type Provider, refuseUnknownKeys } from "./provider";
+import { refuseUnknownKeys, suggestion } from "./nearest-name";
+import type { EventType, PayloadOf, Provider } from "./provider";
 
 /** Options of every receiver. */
 export interface ReceiverOptions {

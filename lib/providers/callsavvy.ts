@@ -1,3 +1,4 @@
+import { defineProvider } from "../define-provider";
 import type { EventOf } from "../event";
 import type {
   CallerInformation,
@@ -10,7 +11,7 @@ import type {
 } from "../generated/callsavvy.types";
 import * as validators from "../generated/callsavvy.validators";
 import type { TextReply } from "../html";
-import { defineProvider, event } from "../provider";
+import { event } from "../provider";
 
 type CallScreen = Omit<CallerInformationReply, "status">;
 

@@ -1,3 +1,4 @@
+import { defineProvider } from "../define-provider";
 import type { EventOf } from "../event";
 import type {
   CallAnsweredByAgent,
@@ -13,7 +14,7 @@ import type {
   ReceivedOnDepartment,
 } from "../generated/servetel.types";
 import * as validators from "../generated/servetel.validators";
-import { defineProvider, event } from "../provider";
+import { event } from "../provider";
 
 type Fields = Readonly<Record<string, unknown>>;
 
