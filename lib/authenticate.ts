@@ -73,7 +73,7 @@ function lookUp(place: SecretPlace): Lookup {
         secretQuery: [name],
       };
     }
-    if (kind === "header") {
+    if (kind === "header" && HEADER_NAME.test(name)) {
       const header = name.toLowerCase();
       return {
         find: ({ headers }) => [headers[header]].flat()[0],
@@ -93,6 +93,9 @@ function lookUp(place: SecretPlace): Lookup {
     'sharedSecret takes one place for the secret: { query: "token" }, { header: "x-api-key" }, { bearer: true } or { param: "token" }.',
   );
 }
+
+/** RFC 9110's token. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 function unauthenticated(headers: Record<string, string> = {}): WebhookError {
   return new WebhookError("ERR_UNAUTHENTICATED", { headers });

@@ -16,6 +16,7 @@ const settings: Options = {
 
 /** Compiles a schema with Ajv and ajv-formats: draft-07, or the draft that its `$schema` names. */
 export function compile(schema: JsonSchema): Validator {
+  if (schema["$async"]) throw new TypeError("A schema with $async can't be waited for.");
   return addFormats(createAjv(String(schema["$schema"] ?? ""))).compile(schema);
 }
 

@@ -27,14 +27,10 @@ const CHARSETS: ReadonlyMap<string, FormCharset> = new Map([
   ["latin1", "iso-8859-1"],
 ]);
 
-function bodyFormat(contentType: string | undefined, bodyTypes: readonly BodyType[]): BodyFormat {
+function bodyFormat(contentType: string | undefined): BodyFormat {
   const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";");
   const type = bodyType(String(mediaType).trim());
-  if (type === undefined || (type !== "text" && !bodyTypes.includes(type))) {
-    throw new WebhookError("ERR_CONTENT_TYPE", {
-      detail: "set the webhook to application/json or application/x-www-form-urlencoded",
-    });
-  }
+  if (type === undefined) throw notTaken();
   const given = attributes.map((one) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(one)?.[1]);
   const charset = CHARSETS.get(given.find((name) => name !== undefined) ?? "utf-8");
   if (charset === undefined || (charset === "iso-8859-1" && type !== "form")) {
@@ -65,15 +61,19 @@ export function decodeBody(
   bodyTypes: readonly BodyType[],
 ): Decoded {
   if (body.kind === "none") throw empty();
-  const format = bodyFormat(contentType, bodyTypes);
-  switch (body.kind) {
-    case "parsed":
-      return notEmpty(decodeParsed(body.value, format));
-    case "text":
-      return notEmpty(decodeText(body.text, format));
-    case "bytes":
-      return notEmpty(decodeText(textOf(body.bytes, format.charset), format));
-  }
+  const format = bodyFormat(contentType);
+  const decoded =
+    body.kind === "parsed"
+      ? decodeParsed(body.value, format)
+      : decodeText(body.kind === "text" ? body.text : textOf(body.bytes, format.charset), format);
+  if (!bodyTypes.some((type) => type === decoded.encoding)) throw notTaken();
+  return notEmpty(decoded);
+}
+
+function notTaken(): WebhookError {
+  return new WebhookError("ERR_CONTENT_TYPE", {
+    detail: "set the webhook to application/json or application/x-www-form-urlencoded",
+  });
 }
 
 function textOf(bytes: Buffer, charset: FormCharset): string {
@@ -90,7 +90,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 function decodeText(text: string, { type, charset }: BodyFormat): Decoded {
   const trimmed = text.trim();
   if (trimmed === "") throw empty();
-  if (type === "json" || /^[{[]/.test(trimmed)) return { encoding: "json", raw: fromJson(trimmed) };
+  if (type === "json" || /^[{[]/.test(trimmed)) return { encoding: "json", raw: fromJson(text) };
   if (type === "text" && !trimmed.includes("=")) {
     throw new WebhookError("ERR_BODY_MALFORMED", { detail: "it is neither JSON nor a form" });
   }
@@ -104,7 +104,8 @@ function decodeText(text: string, { type, charset }: BodyFormat): Decoded {
 
 function fromJson(text: string): JsonObject {
   try {
-    return plain(parseJson(text));
+    // A text that another parser has decoded may still begin with a byte order mark.
+    return plain(parseJson(text.replace(/^\ufeff/, "")));
   } catch (cause) {
     if (cause instanceof WebhookError) throw cause;
     // The engine quotes the text in its message, so its error is no cause to pass on.
@@ -119,12 +120,15 @@ function fromForm(text: string, charset: FormCharset): JsonObject {
 }
 
 function decodeParsed(value: unknown, { type }: BodyFormat): Decoded {
-  refuseUnsafe(value);
-  const raw = plain(value);
-  if (type !== "form") return { encoding: "json", raw };
+  const fields = plain(value);
+  const isForm = type === "form";
   // A form parser that met JSON has decoded its escapes and pluses: what it left can't be trusted.
-  if (Object.keys(raw).some((key) => key.trimStart().startsWith("{"))) throw bodyConsumed();
-  return { encoding: "form", raw: nest(Object.entries(raw).flatMap(eachValue)) };
+  if (isForm && Object.keys(fields).some((key) => key.trimStart().startsWith("{"))) {
+    throw bodyConsumed();
+  }
+  const raw = isForm ? nest(Object.entries(fields).flatMap(eachValue)) : fields;
+  refuseUnsafe(raw);
+  return { encoding: isForm ? "form" : "json", raw };
 }
 
 /** A parser that leaves brackets in the names lists the values of a repeated one. */

@@ -24,6 +24,7 @@ export function defineProvider<const P extends Provider>(provider: P): P {
   const isTemplate = template === undefined || Array.isArray(template.phoneFields);
   demand(isTemplate, "template", "{ phoneFields: […] }");
   demand(isObject(events) && Object.keys(events).length > 0, "events", "one event or more");
+  if (identify.by === "trigger") checkTriggers(Object.keys(events));
   for (const [type, definition] of Object.entries(events))
     checkEvent(`${name}.${type}`, definition);
   return provider;
@@ -49,6 +50,18 @@ function checkIdentification(identify: Identification): void {
   const forms = '{ by: "field", field: "…" } or { by: "trigger", shape }';
   demand(isByField || isByTrigger, "identify", forms);
   refuseUnknownKeys(identify, ["by", isByTrigger ? "shape" : "field"], "key of identify");
+}
+
+/** Triggers are parts of paths, whose case does not matter. */
+function checkTriggers(types: readonly string[]): void {
+  const areCamelCase = types.every((type) => /^[a-z][A-Za-z0-9]*$/.test(type));
+  demand(areCamelCase, "events by trigger", "names in camelCase");
+  const distinct = new Set(types.map((type) => type.toLowerCase()));
+  demand(
+    distinct.size === types.length,
+    "events by trigger",
+    "names that differ in more than case",
+  );
 }
 
 function checkEvent(place: string, definition: EventDefinition): void {

@@ -68,6 +68,16 @@ export class WebhookError extends Error {
   }
 }
 
+/** What was thrown, if it is an error of ours, else one of ours with it as the cause. It may be anything, even a revoked proxy. */
+export function asWebhookError(thrown: unknown, code: ErrorCode): WebhookError {
+  try {
+    if (thrown instanceof WebhookError) return thrown;
+  } catch {
+    // It does not even say what it is.
+  }
+  return new WebhookError(code, { cause: thrown });
+}
+
 /** A body that is lost for us. The detail names the fix, for the developer who reads the answer in the provider's log. */
 export function bodyConsumed(): WebhookError {
   return new WebhookError("ERR_BODY_CONSUMED", {

@@ -1,5 +1,6 @@
 import type { Catalog, CatalogEvent } from "./catalog";
 import type { Handler } from "./dispatch";
+import { isObject } from "./json";
 import { refuseUnknownKeys, suggestion } from "./nearest-name";
 import { composeReply } from "./reply";
 
@@ -27,6 +28,7 @@ export class Handlers {
     options: { fallback?: unknown } = {},
   ): void {
     refuseNonFunction(handle);
+    if (!isObject(options)) throw new TypeError("The options of on() are an object.");
     refuseUnknownKeys(options, ["fallback"], "option of on()");
     if (types.length === 0) throw new TypeError("on() takes the name of an event, or several.");
     const events = [types].flat().map((type) => this.#event(type));

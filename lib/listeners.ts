@@ -106,16 +106,17 @@ export class Listeners {
   }
 }
 
-/** The kind of what was thrown and where, without its message, which may quote a payload. */
+/** The kind of what was thrown and where, without its message, which may quote a payload. Never throws. */
 function traceOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return "";
   try {
+    if (!(thrown instanceof Error)) return "";
     const { name, message } = thrown;
     const stack = String(thrown.stack);
     const heading = message ? `${name}: ${message}` : name;
-    return `\n${name}${stack.startsWith(`${heading}\n`) ? stack.slice(heading.length) : ""}`;
+    const frames = stack.startsWith(`${heading}\n`) ? stack.slice(heading.length) : "";
+    return `\n${/^\w{1,64}$/.test(name) ? name : "Error"}${frames}`;
   } catch {
-    // Its getters may throw in turn.
+    // What users throw may be a proxy, or have getters that throw in turn.
     return "";
   }
 }

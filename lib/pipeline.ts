@@ -4,7 +4,7 @@ import { clean } from "./clean";
 import { Deadline, LATE } from "./deadline";
 import { type Decoded, decodeBody, decodeQuery } from "./decode";
 import { dispatch, type Progress } from "./dispatch";
-import { WebhookError } from "./errors";
+import { asWebhookError, WebhookError } from "./errors";
 import { createEvent, type WebhookEvent } from "./event";
 import { valuesOf, withoutParameters } from "./form";
 import type { Handlers } from "./handlers";
@@ -71,8 +71,7 @@ export async function receive(reception: Reception, transport: Transport): Promi
 }
 
 function refuse(thrown: unknown, { listeners, seen }: Delivery): Answer {
-  const error =
-    thrown instanceof WebhookError ? thrown : new WebhookError("ERR_INTERNAL", { cause: thrown });
+  const error = asWebhookError(thrown, "ERR_INTERNAL");
   listeners.reportRejected(error, seen);
   return problem(error);
 }
@@ -182,8 +181,9 @@ async function settle(
   let isLate = false;
   const all = [...registered, ...lastResort.map((handle) => ({ handle }))];
   const work = dispatch(event, all, progress, (error, handler) => {
-    // Of a late reply, it has been reported that it is late.
-    if (!isLate || handler !== replier) listeners.reportError(error, event);
+    // A late reply that gives up because it is late has been reported.
+    const hasGivenUp = isLate && handler === replier && error.cause === event.signal.reason;
+    if (!hasGivenUp) listeners.reportError(error, event);
   });
   isLate = (await deadline.race(work)) === LATE;
 

@@ -97,8 +97,9 @@ function readInto(
   { limit, timeoutMs }: ReadLimits,
 ): Promise<void> {
   if (Number(req.headers["content-length"]) > limit) return Promise.reject(tooLarge(limit));
-  // body-parser would find this out only after it had waited for the end of the body.
-  if (req.readableEncoding) return Promise.reject(bodyConsumed());
+  // Of either, body-parser would take the body's whole time to find out.
+  const isTakenByAnother = req.readableEncoding || req.listenerCount("readable") > 0;
+  if (isTakenByAnother) return Promise.reject(bodyConsumed());
 
   return new Promise((resolve, reject) => {
     let received = 0;

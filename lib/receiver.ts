@@ -54,7 +54,7 @@ export interface Receiver<P extends Provider> {
 
   /**
    * Hears of every failure of a handler, also of one after the answer; `error.cause` is what it threw. Of a late reply
-   * it hears once, at the deadline. Default: the console.
+   * it hears at the deadline, and again if the handler then fails for another reason. Default: the console.
    */
   onError(listener: (error: WebhookError, event: WebhookEvent<P["name"]>) => unknown): this;
 }

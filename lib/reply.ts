@@ -1,6 +1,6 @@
 import type { Reply } from "./catalog";
 import type { Declared } from "./declared";
-import { WebhookError } from "./errors";
+import { asWebhookError, WebhookError } from "./errors";
 import { isHtml } from "./html";
 import { isObject, type JsonObject } from "./json";
 import type { Answer } from "./transport";
@@ -10,9 +10,9 @@ import { describe, issuesOf } from "./validate";
 export function composeReply(reply: Reply, returned: unknown): Answer {
   try {
     return reply.kind === "json" ? composeJson(reply, returned) : composeText(returned);
-  } catch (cause) {
+  } catch (thrown) {
     // What a handler returns may have getters that throw, or values that JSON has no text for.
-    throw cause instanceof WebhookError ? cause : new WebhookError("ERR_REPLY_INVALID", { cause });
+    throw asWebhookError(thrown, "ERR_REPLY_INVALID");
   }
 }
 
@@ -26,11 +26,12 @@ function composeJson(
   { constants, declared, validate }: Reply & { kind: "json" },
   returned: unknown,
 ): Answer {
-  if (!isObject(returned)) throw invalid("an object is expected");
-  const body = { ...complete(returned, declared), ...constants };
-  const issues = issuesOf(body, validate);
+  if (!isObject(returned) || isHtml(returned)) throw invalid("an object is expected");
+  const text = JSON.stringify({ ...complete(returned, declared), ...constants });
+  // What is sent is checked, not what it was made of, whose members may print themselves as they like.
+  const issues = issuesOf(JSON.parse(text), validate);
   if (issues.length > 0) throw invalid(describe(issues));
-  return answer("application/json", JSON.stringify(body));
+  return answer("application/json", text);
 }
 
 /**

@@ -12,9 +12,14 @@ export function validate(payload: unknown, validator: Validator): void {
 /** At most this many, whatever a user's own validator collects. */
 const MAX_ISSUES = 10;
 
-/** What a validator finds; none where the value fits. */
+/** What a validator finds; none where the value fits. Throws a `TypeError` where it does not say so at once. */
 export function issuesOf(value: unknown, validator: Validator): readonly Issue[] {
-  if (validator(value)) return [];
+  const fits: unknown = validator(value);
+  if (typeof fits !== "boolean") {
+    Promise.resolve(fits).catch(() => {});
+    throw new TypeError("A validator returns true or false, and at once.");
+  }
+  if (fits) return [];
   const errors = validator.errors ?? [];
   return errors.length > 0
     ? errors.slice(0, MAX_ISSUES).map(issueOf)

@@ -10,6 +10,7 @@ import {
 } from "telephony-webhooks";
 import { digitPressed, ticket } from "../fixtures/minimal";
 import { expresses } from "../helpers/expresses";
+import { revokedProxy } from "../helpers/revoked-proxy";
 import { silenceConsole } from "../helpers/silence";
 
 const console = silenceConsole();
@@ -40,6 +41,7 @@ describe("sharedSecret at construction", () => {
     {},
     { query: "" },
     { header: 4 },
+    { header: "x api key" },
     { bearer: false },
     { cookie: "x" },
     { query: "a", header: "b" },
@@ -217,6 +219,7 @@ describe.each(expresses)("behind %s", (_, express) => {
         },
       ],
       ["rejects", () => Promise.reject(new Error(NEW))],
+      ["rejects with what can't be looked at", () => Promise.reject(revokedProxy())],
       ["returns what is no refusal", () => true as never],
     ])("lets nobody in and tells nothing where it %s", async (_case, authenticate) => {
       const answer = await request(appOf({ authenticate })).post("/hook").send(ticket);

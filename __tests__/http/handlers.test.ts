@@ -5,6 +5,7 @@ import request from "supertest";
 import { callsavvy, servetel, WebhookError } from "telephony-webhooks";
 import { chat, digitPressed, ringing } from "../fixtures/minimal";
 import { expresses } from "../helpers/expresses";
+import { revokedProxy } from "../helpers/revoked-proxy";
 import { silenceConsole } from "../helpers/silence";
 import { until } from "../helpers/until";
 
@@ -134,6 +135,8 @@ describe.each(expresses)("behind %s", (_, express) => {
       ],
       ["an error without words", new Error()],
       ["no error at all", "canary"],
+      ["a revoked proxy", revokedProxy()],
+      ["an error of an odd name", Object.assign(new Error("canary"), { name: "canary\nline" })],
       [
         "an error that throws when it is looked at",
         Object.defineProperty(new Error("canary"), "stack", {
@@ -207,6 +210,22 @@ describe.each(expresses)("behind %s", (_, express) => {
       await sleep(80);
       expect(aborted).toHaveBeenCalledWith(expect.objectContaining({ name: "TimeoutError" }));
       expect(onError.mock.calls.map(([{ code }]) => code)).toEqual(["ERR_DEADLINE"]);
+    });
+
+    it("reaches onError where it should reply and fails for a reason of its own", async () => {
+      const onError = jest.fn<(error: WebhookError) => void>();
+      const receiver = phone({ deadlineMs: 20 })
+        .on("callerInformation", async () => {
+          await sleep(50);
+          throw new Error("no database");
+        })
+        .onError(onError);
+      expect((await post(receiver, ringing)).status).toBe(503);
+      await until(() => onError.mock.calls.length > 1);
+      expect(onError.mock.calls.map(([{ code }]) => code)).toEqual([
+        "ERR_DEADLINE",
+        "ERR_HANDLER_FAILED",
+      ]);
     });
 
     it("that looks at its signal only then finds it aborted", async () => {
@@ -314,6 +333,11 @@ describe.each(expresses)("behind %s", (_, express) => {
         "an unknown option, naming the nearest",
         () => phone().on("callerInformation", () => ({}), { fallBack: {} } as never),
         /Unknown option of on\(\) "fallBack"\. Did you mean "fallback"\?/,
+      ],
+      [
+        "null for options",
+        () => phone().on("callerInformation", () => ({}), null as never),
+        /are an object/,
       ],
       ["no event at all", () => phone().on([], () => {}), /the name of an event, or several/],
       [

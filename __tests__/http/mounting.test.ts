@@ -218,6 +218,13 @@ describe.each(expresses)("behind %s", (_, express) => {
       ["that drains the stream", drain],
       ["that reads half of it", half],
       ["that decodes it", decoding],
+      [
+        "that waits for it to be readable",
+        (req, _res, next) => {
+          req.on("readable", () => {});
+          next();
+        },
+      ],
       ["that leaves undefined", preset(undefined)],
       ["that leaves an empty object", preset({})],
       ["that leaves an object of a class", preset(new URLSearchParams(ticket))],
@@ -245,6 +252,19 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect([answer.status, answer.body.code]).toEqual([400, "ERR_BODY_EMPTY"]);
     });
 
+    it.each([
+      "a[__proto__][x]=1",
+      "__proto__[x]=1",
+      "constructor[prototype][x]=1",
+      `a${"[b]".repeat(40)}=1`,
+    ])("refuses %s in brackets that a plain form parser has left", async (field) => {
+      const { phone, events } = receivers();
+      const app = express().use(express.urlencoded({ extended: false }), phone);
+      const answer = await request(app).post("/").type("form").send(`${asForm}&${field}`);
+      expect(answer.status).toBe(400);
+      expect(events).toEqual([]);
+    });
+
     it.each<[string, unknown]>([
       ["own __proto__", JSON.parse('{"event":"newChat","__proto__":{"a":1}}')],
       ["a list", [ticket]],
@@ -268,6 +288,13 @@ describe.each(expresses)("behind %s", (_, express) => {
   });
 
   describe("whatever the content type says", () => {
+    it("refuses JSON with white space around it that is not JSON's", async () => {
+      const { phone } = receivers();
+      const test = request(express().use(phone)).post("/").set("Content-Type", "application/json");
+      const answer = await test.serialize(String).send(`\u00a0${JSON.stringify(ticket)}`);
+      expect([answer.status, answer.body.code]).toEqual([400, "ERR_BODY_MALFORMED"]);
+    });
+
     it.each<[string, string | undefined, string]>([
       ["JSON under a form type", "application/x-www-form-urlencoded", JSON.stringify(ticket)],
       [

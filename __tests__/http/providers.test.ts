@@ -109,6 +109,35 @@ describe("a provider of the user's own", () => {
     expect([answer.status, answer.body.code]).toEqual([415, "ERR_CONTENT_TYPE"]);
   });
 
+  it("finds JSON under a form type, and refuses a form under a text type, where it takes JSON alone", async () => {
+    const handler = jest.fn();
+    const app = express().use(
+      acmeReceiver()
+        .on("ringing", handler)
+        .onRejected(() => {}),
+    );
+    const json = await request(app).post("/").type("form").send(JSON.stringify(ringing));
+    const form = await request(app).post("/").type("text/plain").send("kind=ringing&from=%2B234");
+    expect([json.status, form.status, handler.mock.calls.length]).toEqual([200, 415, 1]);
+  });
+
+  it("lets nothing in where a validator does not answer at once", async () => {
+    const handler = jest.fn();
+    for (const verdict of [Promise.resolve(true), Promise.reject(new Error("canary")), "yes"]) {
+      const lines = defineProvider({
+        name: "lines",
+        identify: { by: "field", field: "kind" },
+        events: { ringing: event<Ringing>({ validate: () => verdict as never }) },
+      });
+      const receiver = createReceiver(lines, { auth: "none" })
+        .onAny(handler)
+        .onRejected(() => {});
+      const answer = await request(express().use(receiver)).post("/").send(ringing);
+      expect([answer.status, answer.body.code]).toEqual([500, "ERR_INTERNAL"]);
+    }
+    expect(handler).not.toHaveBeenCalled();
+  });
+
   it("replies with its schema's required texts completed and its constants added", async () => {
     const receiver = acmeReceiver().on("routing", () => ({ rank: 2, to: null, note: null }));
     const answer = await request(app(receiver)).post("/").send({ kind: "routing" });
@@ -340,6 +369,19 @@ describe("defineProvider", () => {
     ["no events", { events: {} }, /events takes one event or more/],
     ["no methods", { methods: [] }, /methods takes some of GET, POST, PUT, PATCH/],
     ["no name", { name: undefined }, /name takes lower-case letters/],
+    [
+      "a trigger that is no part of a path",
+      { identify: { by: "trigger" }, events: { "a/b": sound.events["ringing"] } },
+      /events by trigger takes names in camelCase/,
+    ],
+    [
+      "two triggers of one path",
+      {
+        identify: { by: "trigger" },
+        events: { callA: sound.events["ringing"], calla: sound.events["ringing"] },
+      },
+      /names that differ in more than case/,
+    ],
     ["a method in small letters", { methods: ["post"] }, /methods takes some of GET/],
     ["a body type that nobody reads", { bodyTypes: ["xml"] }, /bodyTypes takes some of json, form/],
     ["a template without phone fields", { template: {} }, /template takes \{ phoneFields/],
@@ -395,5 +437,7 @@ describe("defineProvider", () => {
   it("leaves the compiling to createReceiver", () => {
     const broken = defineProvider({ ...sound, ...ringingWith({ schema: { type: "text" } }) });
     expect(() => createReceiver(broken, { auth: "none" })).toThrow(/schema is invalid/);
+    const late = defineProvider({ ...sound, ...ringingWith({ schema: { $async: true } }) });
+    expect(() => createReceiver(late, { auth: "none" })).toThrow(/\$async can't be waited for/);
   });
 });

@@ -91,6 +91,12 @@ describe("the reply to callerInformation", () => {
     ["nothing", undefined, "an object is expected"],
     ["a text", "canary", "an object is expected"],
     ["a list", [], "an object is expected"],
+    ["html", html`<p>canary</p>`, "an object is expected"],
+    [
+      "what prints itself as a number",
+      { caller_name: { toJSON: () => 4 } },
+      "/caller_name must be",
+    ],
     ["a number for a name", { caller_name: 4 }, "/caller_name must be string"],
   ])("is refused with 500 where the handler returns %s", async (_case, answer, why) => {
     const onError = jest.fn<(error: WebhookError) => void>();
