@@ -94,63 +94,37 @@ interface EventParts {
 }
 
 /** What costs something is made when it is first read. */
-class ReceivedEvent implements WebhookEvent {
-  readonly #parts: EventParts;
-  #id: string | undefined;
-  #receivedAt: Date | undefined;
-  #signal: AbortSignal | undefined;
-
-  readonly provider: string;
-  readonly type: string;
-  readonly payload: JsonObject;
-  readonly raw: JsonObject;
-  readonly repairs: readonly Repair[];
-  readonly identifiedBy: IdentifiedBy;
-  readonly params: Readonly<Record<string, string>>;
-
-  constructor(parts: EventParts) {
-    this.#parts = parts;
-    this.provider = parts.provider;
-    this.type = parts.type;
-    this.payload = parts.payload;
-    this.raw = parts.raw;
-    this.repairs = parts.repairs;
-    this.identifiedBy = parts.identifiedBy;
-    this.params = parts.params;
-  }
-
-  get id(): string {
-    this.#id ??= `${this.provider}.${this.type}.${this.#digest()}`;
-    return this.#id;
-  }
-
-  get receivedAt(): Date {
-    this.#receivedAt ??= new Date(this.#parts.receivedAtMs);
-    return this.#receivedAt;
-  }
-
-  get signal(): AbortSignal {
-    this.#signal ??= this.#parts.createSignal();
-    return this.#signal;
-  }
-
-  toJSON(): JsonObject {
-    const { id, provider, type, payload, raw, repairs, identifiedBy, params, receivedAt } = this;
-    return { id, provider, type, payload, raw, repairs, identifiedBy, params, receivedAt };
-  }
-
-  #digest(): string {
-    const { identity: keys } = this.#parts;
-    const identity = Object.entries(this.payload).filter(([key, value]) =>
-      keys ? keys.has(key) : typeof value === "string" || Number.isSafeInteger(value),
-    );
-    return createHash("sha256")
-      .update(canonicalJson([this.type, Object.fromEntries(identity)]))
-      .digest("hex")
-      .slice(0, 32);
-  }
+export function createEvent(parts: EventParts): WebhookEvent {
+  const { identity, receivedAtMs, createSignal, ...told } = parts;
+  let id: string | undefined;
+  let receivedAt: Date | undefined;
+  let signal: AbortSignal | undefined;
+  return {
+    ...told,
+    get id() {
+      id ??= `${told.provider}.${told.type}.${digest(told.type, told.payload, identity)}`;
+      return id;
+    },
+    get receivedAt() {
+      receivedAt ??= new Date(receivedAtMs);
+      return receivedAt;
+    },
+    get signal() {
+      signal ??= createSignal();
+      return signal;
+    },
+    toJSON() {
+      return { ...told, id: this.id, receivedAt: this.receivedAt };
+    },
+  };
 }
 
-export function createEvent(parts: EventParts): WebhookEvent {
-  return new ReceivedEvent(parts);
+function digest(type: string, payload: JsonObject, identity: EventParts["identity"]): string {
+  const identifying = Object.entries(payload).filter(([key, value]) =>
+    identity ? identity.has(key) : typeof value === "string" || Number.isSafeInteger(value),
+  );
+  return createHash("sha256")
+    .update(canonicalJson([type, Object.fromEntries(identifying)]))
+    .digest("hex")
+    .slice(0, 32);
 }
