@@ -56,8 +56,9 @@ export function createCatalog(provider: Provider): Catalog {
   );
   const triggers = new Map<string, string>();
   if (identify.by === "trigger") {
-    for (const type of events.keys())
+    for (const type of events.keys()) {
       triggers.set(type.toLowerCase(), type).set(kebabCase(type), type);
+    }
   }
   const declaredNames = new Set(
     [...events.values()].flatMap(({ declared }) => [...declared.properties.keys()]),

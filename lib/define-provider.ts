@@ -14,7 +14,7 @@ import type { BodyType, EventDefinition, Identification, Method, Provider } from
  * app.use("/webhooks/acme", createReceiver(acme, { auth }).on("ringing", handle));
  */
 export function defineProvider<const P extends Provider>(provider: P): P {
-  const { name, events, identify, methods = ["POST"], bodyTypes = ["json"], template } = provider;
+  const { name, events, identify, methods, bodyTypes, template } = provider;
   refuseUnknownKeys(provider, PROVIDER_KEYS, "provider key");
   const isName = typeof name === "string" && /^[a-z][a-z0-9-]*$/.test(name);
   demand(isName, "name", "lower-case letters, digits and hyphens");
@@ -25,8 +25,9 @@ export function defineProvider<const P extends Provider>(provider: P): P {
   demand(isTemplate, "template", "{ phoneFields: […] }");
   demand(isObject(events) && Object.keys(events).length > 0, "events", "one event or more");
   if (identify.by === "trigger") checkTriggers(Object.keys(events));
-  for (const [type, definition] of Object.entries(events))
+  for (const [type, definition] of Object.entries(events)) {
     checkEvent(`${name}.${type}`, definition);
+  }
   return provider;
 }
 
@@ -35,8 +36,11 @@ const EVENT_KEYS = ["schema", "validate", "identity", "reply"];
 const METHODS: readonly unknown[] = ["GET", "POST", "PUT", "PATCH"] satisfies Method[];
 const BODY_TYPES: readonly unknown[] = ["json", "form"] satisfies BodyType[];
 
-function isListOf(known: readonly unknown[], values: readonly unknown[]): boolean {
-  return values.length > 0 && values.every((value) => known.includes(value));
+/** Also of a list that is left to its default. */
+function isListOf(known: readonly unknown[], values: readonly unknown[] | undefined): boolean {
+  return (
+    values === undefined || (values.length > 0 && values.every((value) => known.includes(value)))
+  );
 }
 
 function demand(isMet: boolean, key: string, takes: string): void {

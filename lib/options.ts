@@ -55,7 +55,7 @@ type AnyOptions = ReceiverOptions & TriggerOption<string> & FieldsOption<string>
 
 /** Checks and completes options once. Throws a `TypeError` that names the fault and the fix. */
 export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
-  if (typeof options !== "object" || options === null) {
+  if (!isObject(options)) {
     throw new TypeError(
       `The ${catalog.name} receiver takes an object of options. ${AUTH_IS_REQUIRED}`,
     );

@@ -47,8 +47,7 @@ export async function receive(reception: Reception, transport: Transport): Promi
   if (way.leads === "elsewhere") return transport.pass();
   if (way.leads === "answer") return transport.answer(way.answer);
   if (way.leads === "nowhere") {
-    reception.listeners.reportRejected(way.error, {});
-    return transport.answer(problem(way.error));
+    return transport.answer(refuse(way.error, { ...reception, seen: {} }));
   }
 
   const delivery: Delivery = {
@@ -70,7 +69,10 @@ export async function receive(reception: Reception, transport: Transport): Promi
   }
 }
 
-function refuse(thrown: unknown, { listeners, seen }: Delivery): Answer {
+function refuse(
+  thrown: unknown,
+  { listeners, seen }: Pick<Delivery, "listeners" | "seen">,
+): Answer {
   const error = asWebhookError(thrown, "ERR_INTERNAL");
   listeners.reportRejected(error, seen);
   return problem(error);
