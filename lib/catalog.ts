@@ -29,6 +29,8 @@ export interface CatalogEvent {
   /** The properties that tell this event from another of its type; unknown where the schema declares none. */
   readonly identity: ReadonlySet<string> | undefined;
   readonly reply: Reply | undefined;
+  /** How long an equal delivery is a repeat; unknown where that is for the store to say. */
+  readonly duplicateTtlMs: number | undefined;
 }
 
 /** A provider, ready to be received from. */
@@ -78,6 +80,7 @@ function prepareEvent(type: string, definition: EventDefinition): CatalogEvent {
     declared,
     identity: identity.size > 0 ? identity : undefined,
     reply: definition.reply && prepareReply(definition.reply),
+    duplicateTtlMs: definition.duplicateTtlMs,
   };
 }
 

@@ -45,22 +45,20 @@ function bodyType(mediaType: string): BodyFormat["type"] | undefined {
   return mediaType === "" || mediaType === "text/plain" ? "text" : undefined;
 }
 
-/** The fields of a delivery that is all in its query. Throws as `decodeBody` does. */
-export function decodeQuery(query: string): Decoded {
-  return notEmpty({ encoding: "query", raw: fromForm(query, "utf-8") });
-}
-
 /**
- * The fields of a body. JSON is found under a form, text or missing content type too.
+ * The fields of a body or a query. JSON is found under a form, text or missing content type too.
  * Throws `ERR_BODY_EMPTY`, `ERR_BODY_MALFORMED`, `ERR_BODY_TOO_DEEP`, `ERR_TOO_MANY_KEYS`, `ERR_PROTOTYPE_KEY`,
  * `ERR_BODY_CONSUMED`, `ERR_CONTENT_TYPE`, `ERR_CHARSET`.
  */
-export function decodeBody(
+export function decode(
   body: Body,
   contentType: string | undefined,
   bodyTypes: readonly BodyType[],
 ): Decoded {
   if (body.kind === "none") throw empty();
+  if (body.kind === "query") {
+    return notEmpty({ encoding: "query", raw: fromForm(body.text, "utf-8") });
+  }
   const format = bodyFormat(contentType);
   const decoded =
     body.kind === "parsed"

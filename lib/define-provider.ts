@@ -32,7 +32,7 @@ export function defineProvider<const P extends Provider>(provider: P): P {
 }
 
 const PROVIDER_KEYS = ["name", "events", "identify", "methods", "bodyTypes", "template"];
-const EVENT_KEYS = ["schema", "validate", "identity", "reply"];
+const EVENT_KEYS = ["schema", "validate", "identity", "duplicateTtlMs", "reply"];
 const METHODS: readonly unknown[] = ["GET", "POST", "PUT", "PATCH"] satisfies Method[];
 const BODY_TYPES: readonly unknown[] = ["json", "form"] satisfies BodyType[];
 
@@ -69,10 +69,11 @@ function checkTriggers(types: readonly string[]): void {
 }
 
 function checkEvent(place: string, definition: EventDefinition): void {
-  const { reply, identity = [] } = definition;
+  const { reply, identity = [], duplicateTtlMs = 1 } = definition;
   refuseUnknownKeys(definition, EVENT_KEYS, `key of event ${place}`);
   checkContract(place, definition);
   demand(Array.isArray(identity), `identity of ${place}`, "a list of properties");
+  demand(duplicateTtlMs > 0, `duplicateTtlMs of ${place}`, "milliseconds, more than 0");
   if (reply?.kind === "json") checkContract(`${place}'s reply`, reply);
   else demand(!reply || reply.kind === "text", `reply of ${place}`, 'the kind "json" or "text"');
 }

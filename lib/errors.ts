@@ -13,6 +13,7 @@ interface Failure {
 /** Every way in which a delivery can fail; the README's table is made from it. */
 const failures = {
   ERR_UNAUTHENTICATED: { status: 401, title: "The secret is missing or wrong" },
+  ERR_ADDRESS_NOT_ALLOWED: { status: 403, title: "The sender's address is not allowed" },
   ERR_NOT_FOUND: { status: 404, title: "There is no webhook at this path" },
   ERR_METHOD_NOT_ALLOWED: { status: 405, title: "The provider does not deliver with this method" },
   ERR_BODY_EMPTY: { status: 400, title: "The delivery is empty" },
@@ -28,11 +29,18 @@ const failures = {
   ERR_CONTENT_ENCODING: { status: 415, title: "The content encoding is not taken" },
   ERR_UNIDENTIFIED: { status: 422, title: "Nothing says which event this is" },
   ERR_PAYLOAD_INVALID: { status: 422, title: "The payload does not fit the event's schema" },
+  ERR_ADDRESS_UNKNOWN: { status: 500, title: "Nobody can say which address the sender has" },
   ERR_BODY_CONSUMED: { status: 500, title: "Another parser took the body and left nothing usable" },
   ERR_HANDLER_FAILED: { status: 500, title: "A handler failed" },
   ERR_REPLY_INVALID: { status: 500, title: "The handler's reply is not what the provider expects" },
+  ERR_DUPLICATES_FAILED: {
+    status: 500,
+    title: "The store of duplicates failed, and the event was handled without it",
+  },
   ERR_INTERNAL: { status: 500, title: "The receiver failed" },
   ERR_DEADLINE: { status: 503, title: "The answer was not ready in time" },
+  ERR_DRAINING: { status: 503, title: "The receiver is shutting down" },
+  ERR_ABANDONED: { status: 503, title: "The receiver was shut down before a handler had finished" },
 } as const satisfies Record<string, Failure>;
 
 export type ErrorCode = keyof typeof failures;
@@ -86,3 +94,10 @@ export function bodyConsumed(): WebhookError {
       "or let the parser keep the bytes: express.json({ verify: (req, res, bytes) => { req.rawBody = bytes; } })",
   });
 }
+
+export const draining = () => new WebhookError("ERR_DRAINING", { headers: COME_BACK });
+
+export const abandoned = () => new WebhookError("ERR_ABANDONED", { headers: COME_BACK });
+
+/** On another connection, since the server is about to close them all. */
+const COME_BACK = { "Retry-After": "5", Connection: "close" };

@@ -13,8 +13,13 @@ interface ExpressRequest extends ParsedRequest {
   originalUrl?: string;
   params?: Readonly<Record<string, string | readonly string[]>>;
   query?: unknown;
+  /** What Express 4 has made of `url` and `originalUrl`, and makes anew where it is missing. */
+  _parsedUrl?: unknown;
+  _parsedOriginalUrl?: unknown;
   route?: { readonly path?: unknown; readonly stack?: readonly { readonly handle?: unknown }[] };
   webhook?: unknown;
+  ip?: string;
+  app?: { get(setting: string): unknown };
 }
 
 type Next = (error?: unknown) => void;
@@ -44,6 +49,10 @@ export class ExpressTransport implements Transport {
       path: isRouteHandler ? "" : path.replace(ORIGIN, ""),
       query,
       headers,
+      // Looked up only for those who ask for it.
+      get address() {
+        return addressOf(req as ExpressRequest);
+      },
       params: Object.fromEntries(
         Object.entries(params).map(([name, value]) => [name, [value].flat().join("/")]),
       ),
@@ -63,6 +72,8 @@ export class ExpressTransport implements Transport {
     const req = this.#req;
     req.url = strip(req.url);
     if (req.originalUrl) req.originalUrl = strip(req.originalUrl);
+    delete req._parsedUrl;
+    delete req._parsedOriginalUrl;
     // Express 5 reads the query anew from the URL; Express 4 keeps what it has read.
     if (Object.hasOwn(req, "query") && isObject(req.query)) {
       for (const name of parameters) delete req.query[name];
@@ -92,6 +103,17 @@ export class ExpressTransport implements Transport {
     this.#next();
   }
 }
+
+/** Express's word for it. Nobody's, where the app trusts whatever proxy the sender makes up. */
+function addressOf(req: ExpressRequest): string | undefined {
+  const trusts = req.app?.get("trust proxy fn");
+  if (typeof trusts === "function" && trusts(SOMEBODY, MANY_PROXIES)) return undefined;
+  return "ip" in req ? req.ip : req.socket.remoteAddress;
+}
+
+/** An address that is kept for examples (RFC 5737), and more proxies in a row than anybody has. */
+const SOMEBODY = "203.0.113.1";
+const MANY_PROXIES = 100;
 
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
 

@@ -11,8 +11,15 @@ export const callsavvy = (options: OptionsOf<CallsavvyProvider>) =>
 export const servetel = (options: OptionsOf<ServetelProvider>) =>
   createReceiver(servetelProvider, options);
 
-export { type Authenticator, type SecretPlace, sharedSecret } from "./authenticate";
+export type { Authenticator, BytesCheck, Verdict } from "./authenticate";
+export { allowAddresses } from "./authenticators/allow-addresses";
+export { basicAuth, type Credentials } from "./authenticators/basic-auth";
+export { allOf, anyOf } from "./authenticators/combined";
+export { custom, type SecretsUsed } from "./authenticators/custom";
+export { hmacSignature, type SignatureFormat } from "./authenticators/hmac-signature";
+export { type SecretPlace, sharedSecret } from "./authenticators/shared-secret";
 export { defineProvider } from "./define-provider";
+export type { Claim, DuplicateStore } from "./duplicates";
 export { type ErrorCode, type Issue, WebhookError } from "./errors";
 export {
   type EventOf,
@@ -28,6 +35,7 @@ export type * from "./generated/callsavvy.types";
 export type * from "./generated/servetel.types";
 export { type Html, html, type TextReply } from "./html";
 export type { RejectedDelivery } from "./listeners";
+export { type MemoryDuplicatesOptions, memoryDuplicates } from "./memory-duplicates";
 export type { OptionsOf, ReceiverOptions } from "./options";
 export {
   type BodyType,
@@ -54,4 +62,6 @@ export {
 } from "./providers/callsavvy";
 export { type ServetelProvider, servetelProvider } from "./providers/servetel";
 export { createReceiver, type Receiver } from "./receiver";
+export { generateSecret, type MaybeSecret, type Secrets } from "./secrets";
+export { type DeliveryTrace, deliveryChannel, type Ending } from "./trace";
 export type { Head } from "./transport";

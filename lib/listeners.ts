@@ -2,7 +2,7 @@ import type { Catalog } from "./catalog";
 import type { WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
 
-/** What there is of a delivery that was refused; nothing where it was refused before its body was read. */
+/** What there is of a delivery that was refused; nothing where that was before its body was read. */
 export interface RejectedDelivery {
   /** The body's bytes, inflated; of a GET delivery, the query without its secrets. */
   readonly bytes?: Buffer;
@@ -12,17 +12,24 @@ export interface RejectedDelivery {
 
 export type RejectedListener = (error: WebhookError, delivery: RejectedDelivery) => unknown;
 export type ErrorListener = (error: WebhookError, event: WebhookEvent) => unknown;
-export type UnhandledListener = (event: WebhookEvent) => unknown;
+/** Of `onUnhandled` and `onDuplicate`. */
+export type EventListener = (event: WebhookEvent) => unknown;
 
 interface ListenersByName {
   readonly onRejected: RejectedListener[];
   readonly onError: ErrorListener[];
-  readonly onUnhandled: UnhandledListener[];
+  readonly onUnhandled: EventListener[];
+  readonly onDuplicate: EventListener[];
 }
 
 /** Tells the user's listeners what went wrong; without one, the console, never with a value of a payload. */
 export class Listeners {
-  readonly #byName: ListenersByName = { onRejected: [], onError: [], onUnhandled: [] };
+  readonly #byName: ListenersByName = {
+    onRejected: [],
+    onError: [],
+    onUnhandled: [],
+    onDuplicate: [],
+  };
   readonly #catalog: Catalog;
   readonly #said = new Set<string>();
 
@@ -39,19 +46,21 @@ export class Listeners {
   }
 
   /** Awaited like handlers, since what they do is all that happens to such an event. */
-  get unhandled(): readonly UnhandledListener[] {
+  get unhandled(): readonly EventListener[] {
     return this.#byName.onUnhandled;
   }
 
-  reportRejected(error: WebhookError, delivery: RejectedDelivery): void {
+  /** Strangers may knock as often as they like: what they do is logged once per code. */
+  reportRejected(error: WebhookError, delivery: RejectedDelivery, isAdmitted: boolean): void {
     const { code, status, message, cause } = error;
     const isHeard = this.#tell("onRejected", error, delivery);
     if (isHeard || code === "ERR_BODY_ABORTED") return;
     const line = `a delivery was refused with ${status} ${code}: ${message}.`;
-    if (status >= 401 && status <= 405) {
-      this.#warnOnce(code, `${line} Further ones are not logged; register onRejected to see them.`);
-    } else {
+    if (isAdmitted) {
       this.#log(`${line} Register onRejected to keep such deliveries.${traceOf(cause)}`);
+    } else {
+      const fix = "Further ones are not logged; register onRejected to see them.";
+      this.#warnOnce(code, `${line} ${fix}${traceOf(cause)}`);
     }
   }
 
@@ -61,6 +70,10 @@ export class Listeners {
     this.#log(
       `${this.#nameOf(event.type)}: ${code}: ${message}. Register onError to see why.${traceOf(cause)}`,
     );
+  }
+
+  reportDuplicate(event: WebhookEvent): void {
+    this.#tell("onDuplicate", event);
   }
 
   /** Warns once per event of nobody's. */
@@ -77,7 +90,7 @@ export class Listeners {
   }
 
   /** Whether anybody listens. */
-  #tell<Name extends "onRejected" | "onError">(
+  #tell<Name extends Exclude<keyof ListenersByName, "onUnhandled">>(
     name: Name,
     ...args: Parameters<ListenersByName[Name][number]>
   ): boolean {

@@ -1,5 +1,6 @@
-import { type Authenticator, letEveryoneIn } from "./authenticate";
+import { type Authenticator, isAuthenticator, letEveryoneIn } from "./authenticate";
 import type { Catalog } from "./catalog";
+import type { DuplicateStore } from "./duplicates";
 import { isObject } from "./json";
 import { refuseUnknownKeys, suggestion } from "./nearest-name";
 import type { EventType, PayloadOf, Provider } from "./provider";
@@ -16,6 +17,8 @@ export interface ReceiverOptions {
   readonly bodyDeadlineMs?: number;
   /** An event without a handler: `"accept"` (default) answers 202 and tells `onUnhandled`, `"next"` calls `next()`. */
   readonly unhandled?: "accept" | "next";
+  /** Keeps repeated deliveries from the handlers: `memoryDuplicates()`, or a store of yours. Default: every delivery is handled. */
+  readonly duplicates?: DuplicateStore;
 }
 
 /** An option of providers whose events are recognised by their trigger. */
@@ -47,6 +50,7 @@ export interface Config {
   readonly deadlineMs: number;
   readonly bodyDeadlineMs: number;
   readonly unhandled: "accept" | "next";
+  readonly duplicates: DuplicateStore | undefined;
   readonly trigger: string | undefined;
   readonly fields: ReadonlyMap<string, string>;
 }
@@ -76,6 +80,7 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
     deadlineMs: completeMs("deadlineMs", options.deadlineMs ?? 8_000),
     bodyDeadlineMs: completeMs("bodyDeadlineMs", options.bodyDeadlineMs ?? 5_000),
     unhandled,
+    duplicates: options.duplicates && completeDuplicates(catalog, options.duplicates),
     trigger,
     fields: completeFields(catalog, fields),
   };
@@ -83,7 +88,7 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
 
 function optionsOf(catalog: Catalog): string[] {
   return [
-    ...["auth", "limit", "deadlineMs", "bodyDeadlineMs", "unhandled"],
+    ...["auth", "limit", "deadlineMs", "bodyDeadlineMs", "unhandled", "duplicates"],
     ...(catalog.identify.by === "trigger" ? ["trigger"] : []),
     ...(catalog.template ? ["fields"] : []),
   ];
@@ -104,7 +109,7 @@ function completeAuth({ name }: Catalog, auth: ReceiverOptions["auth"]): Authent
     }
     return letEveryoneIn;
   }
-  if (typeof auth?.authenticate !== "function") throw new TypeError(AUTH_IS_REQUIRED);
+  if (!isAuthenticator(auth)) throw new TypeError(AUTH_IS_REQUIRED);
   return auth;
 }
 
@@ -128,11 +133,37 @@ function completeLimit(limit: number | string): number {
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function completeMs(name: string, ms: number): number {
+export function completeMs(name: string, ms: number): number {
   if (typeof ms !== "number" || !(ms > 0 && ms <= LONGEST_TIMER_MS)) {
     throw new TypeError(`The option ${name} takes milliseconds, more than 0.`);
   }
   return ms;
+}
+
+function completeDuplicates({ events }: Catalog, store: DuplicateStore): DuplicateStore {
+  const { claim, complete, fail, ttlMs = 1 } = store;
+  if ([claim, complete, fail].some((method) => typeof method !== "function")) {
+    throw new TypeError(
+      "The option duplicates takes memoryDuplicates() or a store that can claim, complete and fail.",
+    );
+  }
+  const times = Object.entries(isObject(ttlMs) ? ttlMs : { ttlMs });
+  for (const [name, ms] of times) completeMs(`duplicates, ${name},`, ms as number);
+  if (!isObject(ttlMs)) return store;
+  for (const type of Object.keys(ttlMs)) {
+    const event = events.get(type);
+    if (!event) {
+      throw new TypeError(
+        `The option duplicates names an unknown event "${type}". ${suggestion(type, events.keys())}`,
+      );
+    }
+    if (event.reply) {
+      throw new TypeError(
+        `The option duplicates names ${type}, whose repeats are always answered anew.`,
+      );
+    }
+  }
+  return store;
 }
 
 function completeFields(

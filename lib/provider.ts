@@ -32,10 +32,9 @@ export type ReplyDefinition =
 declare const types: unique symbol;
 
 /** An event of a provider; made by `event`. */
-export interface EventDefinition<Payload = unknown, Reply = unknown> {
+export interface EventDefinition<Payload = unknown, Reply = unknown> extends EventOptions {
   readonly schema?: JsonSchema;
   readonly validate?: Validator;
-  readonly identity?: readonly string[];
   readonly reply?: ReplyDefinition;
   /** For the compiler alone. */
   readonly [types]?: { readonly payload: Payload; readonly reply: Reply };
@@ -44,6 +43,11 @@ export interface EventDefinition<Payload = unknown, Reply = unknown> {
 interface EventOptions {
   /** Properties that tell two events apart, besides all declared strings and integers. */
   readonly identity?: readonly string[];
+  /**
+   * How long an equal delivery is taken for a repeat of this event, in milliseconds: short where two events may well be
+   * equal, since nothing in them is unique. Default: as long as the store of duplicates remembers.
+   */
+  readonly duplicateTtlMs?: number;
 }
 
 /**

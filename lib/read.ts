@@ -77,6 +77,13 @@ function sizeOf(body: Body): number {
   return body.kind === "text" ? Buffer.byteLength(body.text) : 0;
 }
 
+/** The body's bytes. Throws `ERR_BODY_CONSUMED` where another parser has kept none. */
+export function bytesOf(body: Body): Buffer {
+  if (body.kind === "bytes") return body.bytes;
+  if (body.kind === "parsed") throw bodyConsumed();
+  return Buffer.from(body.kind === "none" ? "" : body.text);
+}
+
 const tooLarge = (limit: number) =>
   new WebhookError("ERR_BODY_TOO_LARGE", { detail: `at most ${limit} bytes are read` });
 

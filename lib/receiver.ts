@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createCatalog } from "./catalog";
+import { Duplicates } from "./duplicates";
 import type { WebhookError } from "./errors";
 import type { EventOf, WebhookEvent } from "./event";
 import { ExpressTransport } from "./express";
 import { Handlers } from "./handlers";
+import { InFlight } from "./in-flight";
 import {
   type ErrorListener,
+  type EventListener,
   Listeners,
   type RejectedDelivery,
   type RejectedListener,
-  type UnhandledListener,
 } from "./listeners";
-import { completeOptions, type OptionsOf } from "./options";
+import { completeMs, completeOptions, type OptionsOf } from "./options";
 import { receive } from "./pipeline";
 import type { EventType, NotifyType, Provider, ReplyOf, ReplyType } from "./provider";
 
@@ -49,6 +51,9 @@ export interface Receiver<P extends Provider> {
   /** Hears of events that nobody handles or that the schemas don't know. Default: one warning per event. */
   onUnhandled(listener: (event: WebhookEvent<P["name"]>) => unknown): this;
 
+  /** Hears of every repeat that the option `duplicates` kept from the handlers. Default: nobody does. */
+  onDuplicate(listener: (event: WebhookEvent<P["name"]>) => unknown): this;
+
   /** Hears of every refused delivery, with what there is of it. Default: the console, strangers only once. */
   onRejected(listener: (error: WebhookError, delivery: RejectedDelivery) => unknown): this;
 
@@ -57,6 +62,13 @@ export interface Receiver<P extends Provider> {
    * it hears at the deadline, and again if the handler then fails for another reason. Default: the console.
    */
   onError(listener: (error: WebhookError, event: WebhookEvent<P["name"]>) => unknown): this;
+
+  /**
+   * For a shutdown: refuses new deliveries with 503 and `Retry-After`, waits for those that have been taken, and gives
+   * up on those that take longer than `timeoutMs` (default 10,000): their `signal` aborts, `onError` hears of them
+   * (`ERR_ABANDONED`), and who still waits for an answer gets 503. Gives the number of these. There is no way back.
+   */
+  drain(timeoutMs?: number): Promise<number>;
 }
 
 /**
@@ -71,12 +83,12 @@ export function createReceiver<const P extends Provider>(
   const config = completeOptions(catalog, options);
   const handlers = new Handlers(catalog);
   const listeners = new Listeners(catalog);
+  const inFlight = new InFlight();
+  const duplicates = config.duplicates && new Duplicates(config.duplicates, catalog);
+  const reception = { catalog, config, handlers, listeners, inFlight, duplicates };
 
   const receiver = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) =>
-    receive(
-      { catalog, config, handlers, listeners },
-      new ExpressTransport(req, res, next, receiver),
-    );
+    receive(reception, new ExpressTransport(req, res, next, receiver));
 
   const chained =
     <Args extends readonly unknown[]>(register: (...args: Args) => void) =>
@@ -89,8 +101,10 @@ export function createReceiver<const P extends Provider>(
   return Object.assign(receiver, {
     on: chained(handlers.add.bind(handlers)),
     onAny: chained(handlers.addForAny.bind(handlers)),
-    onUnhandled: chained((heard: UnhandledListener) => listeners.add("onUnhandled", heard)),
+    onUnhandled: chained((heard: EventListener) => listeners.add("onUnhandled", heard)),
     onRejected: chained((heard: RejectedListener) => listeners.add("onRejected", heard)),
+    onDuplicate: chained((heard: EventListener) => listeners.add("onDuplicate", heard)),
     onError: chained((heard: ErrorListener) => listeners.add("onError", heard)),
+    drain: async (timeoutMs = 10_000) => inFlight.drain(completeMs("timeoutMs", timeoutMs)),
   }) as unknown as Receiver<P>;
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from "./catalog";
-import { WebhookError } from "./errors";
+import { draining, WebhookError } from "./errors";
 import type { Answer, Transport } from "./transport";
 
 /** Where a request leads: to somebody else, nowhere, to an answer at once, or into the pipeline. */
@@ -9,15 +9,19 @@ export type Route =
   | { readonly leads: "answer"; readonly answer: Answer }
   | { readonly leads: "in"; readonly trigger: string | undefined };
 
-/** Looks at path and method alone. Errors: `ERR_NOT_FOUND`, `ERR_METHOD_NOT_ALLOWED`. */
-export function route({ head, unknownPath }: Transport, { triggers, methods }: Catalog): Route {
+/** Looks at path and method alone. Errors: `ERR_DRAINING`, `ERR_NOT_FOUND`, `ERR_METHOD_NOT_ALLOWED`. */
+export function route(
+  { head, unknownPath }: Transport,
+  { triggers, methods }: Catalog,
+  isDraining: boolean,
+): Route {
   const name = head.path.replace(/^\/|\/$/g, "");
   const trigger = triggers.get(name.toLowerCase());
-  if (name !== "" && trigger === undefined) {
-    if (unknownPath === "pass") return { leads: "elsewhere" };
-    if (unknownPath === "refuse") {
-      return { leads: "nowhere", error: new WebhookError("ERR_NOT_FOUND") };
-    }
+  const isUnknown = name !== "" && trigger === undefined;
+  if (isUnknown && unknownPath === "pass") return { leads: "elsewhere" };
+  if (isDraining) return { leads: "nowhere", error: draining() };
+  if (isUnknown && unknownPath === "refuse") {
+    return { leads: "nowhere", error: new WebhookError("ERR_NOT_FOUND") };
   }
 
   const { method } = head;

@@ -10,6 +10,8 @@ export interface Head {
   /** The query as it came, without its question mark. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
+  /** Of the sender; unknown where the sender could write it himself. */
+  readonly address: string | undefined;
   /** Route parameters. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -19,6 +21,7 @@ export type Body =
   | { readonly kind: "none" }
   | { readonly kind: "bytes"; readonly bytes: Buffer }
   | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "query"; readonly text: string }
   | { readonly kind: "parsed"; readonly value: unknown };
 
 /** An answer as data. */

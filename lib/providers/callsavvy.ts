@@ -20,6 +20,9 @@ export type CallerInformationAnswer = {
   readonly [Field in keyof CallScreen]?: CallScreen[Field] | null | undefined;
 };
 
+/** A caller may well call again and talk for as long as before: nothing in such an event is unique. */
+const NOTHING_UNIQUE_MS = 60_000;
+
 const provider = defineProvider({
   name: "callsavvy",
   identify: { by: "field", field: "event" },
@@ -32,10 +35,13 @@ const provider = defineProvider({
         validate: validators.callerInformationReply,
       },
     }),
-    callSummary: event<CallSummary>({ validate: validators.callSummary }),
+    callSummary: event<CallSummary>({
+      validate: validators.callSummary,
+      duplicateTtlMs: NOTHING_UNIQUE_MS,
+    }),
     newTicketOpened: event<NewTicketOpened>({ validate: validators.newTicketOpened }),
     ticketEscalated: event<TicketEscalated>({ validate: validators.ticketEscalated }),
-    newChat: event<NewChat>({ validate: validators.newChat }),
+    newChat: event<NewChat>({ validate: validators.newChat, duplicateTtlMs: NOTHING_UNIQUE_MS }),
     chatbotCallback: event<ChatbotCallback, TextReply>({
       validate: validators.chatbotCallback,
       reply: { kind: "text" },

@@ -1,0 +1,53 @@
+import type { Catalog } from "./catalog";
+import type { Deadline } from "./deadline";
+import type { Duplicates } from "./duplicates";
+import type { ErrorCode } from "./errors";
+import type { WebhookEvent } from "./event";
+import type { Handlers } from "./handlers";
+import type { InFlight } from "./in-flight";
+import type { JsonObject } from "./json";
+import type { Listeners, RejectedDelivery } from "./listeners";
+import type { Config } from "./options";
+import type { Ending } from "./trace";
+import type { Answer, Transport } from "./transport";
+
+/** What a receiver is made of. */
+export interface Reception {
+  readonly catalog: Catalog;
+  readonly config: Config;
+  readonly handlers: Handlers;
+  readonly listeners: Listeners;
+  readonly inFlight: InFlight;
+  readonly duplicates: Duplicates | undefined;
+}
+
+/** One delivery on its way. */
+export interface Delivery extends Reception {
+  readonly transport: Transport;
+  readonly deadline: Deadline;
+  readonly receivedAtMs: number;
+  /** Whether its sender has been let in. */
+  isAdmitted: boolean;
+  /** Grows on the way, for those who hear of a refusal. */
+  seen: RejectedDelivery;
+  event?: WebhookEvent;
+  /** What its handlers do; it may well outlast the answer. Never rejects. */
+  work?: Promise<void>;
+}
+
+/** How a delivery ends: with an answer, or handed on to the next middleware. */
+export type Outcome = Answered | Passed;
+
+export interface Answered {
+  readonly how: Ending;
+  readonly code?: ErrorCode;
+  readonly answer: Answer;
+  readonly passes?: never;
+}
+
+interface Passed {
+  readonly how: "passed";
+  readonly code?: never;
+  /** What the next middleware finds in `req.body`. */
+  readonly passes: JsonObject;
+}

@@ -1,0 +1,137 @@
+import type { Catalog, CatalogEvent } from "./catalog";
+import { Deadline } from "./deadline";
+import type { Answered, Delivery } from "./delivery";
+import { WebhookError } from "./errors";
+import type { WebhookEvent } from "./event";
+import { type Eventually, isLater } from "./eventually";
+
+/** What a store knows of a delivery: nothing until now, that it is being handled, or that it has been. */
+export type Claim = "claimed" | "running" | "done";
+
+/**
+ * Remembers which deliveries have been handled; `memoryDuplicates` makes one. An id is `event.id`, followed by the
+ * route parameters where there are any. A store that throws, or takes over a second, is reported to `onError`
+ * (`ERR_DUPLICATES_FAILED`), and the delivery is handled: twice is better than never.
+ */
+export interface DuplicateStore {
+  /**
+   * How long a delivery is remembered after it was first seen, in milliseconds: a number for the longest time, or times
+   * by event. Default: 24 h, and less for events that have no id of their own.
+   */
+  readonly ttlMs?: number | Readonly<Record<string, number>>;
+  /**
+   * Claims a delivery for the caller, or says how far the first one has come. One step, so that of two callers only one
+   * claims it. A claim that is neither completed nor failed must lapse after `leaseMs`: else a crash would keep every
+   * repeat from being handled.
+   */
+  claim(id: string, leaseMs: number): Eventually<Claim>;
+  /** The delivery has been handled: its repeats are duplicates for `ttlMs` from now on. */
+  complete(id: string, ttlMs: number): unknown;
+  /** It has not been handled: its next repeat is claimed anew. */
+  fail(id: string): unknown;
+}
+
+/** Tells the store how the delivery went. */
+export type Settle = (isHandled: boolean) => Promise<unknown>;
+
+/** Lets a delivery be handled once, however often it comes. */
+export class Duplicates {
+  readonly #store: DuplicateStore;
+  readonly #catalog: Catalog;
+  readonly #inFlight = new Map<string, Promise<Answered>>();
+
+  constructor(store: DuplicateStore, catalog: Catalog) {
+    this.#store = store;
+    this.#catalog = catalog;
+  }
+
+  /** Handles the delivery, or answers as its twin in flight is answered, or says that it is a duplicate. */
+  async once(
+    event: WebhookEvent,
+    delivery: Delivery,
+    handle: (settle: Settle) => Promise<Answered>,
+  ): Promise<Answered> {
+    const id = idOf(event);
+    const twin = this.#inFlight.get(id);
+    if (twin) {
+      delivery.listeners.reportDuplicate(event);
+      return { ...(await twin), how: "duplicate" };
+    }
+    const known = this.#catalog.events.get(event.type);
+    const first = known?.reply
+      ? handle(async () => {})
+      : this.#claimed(id, event, delivery, handle);
+    this.#inFlight.set(id, first);
+    const isOver = known?.reply ? first : first.then(() => delivery.work);
+    void isOver.finally(() => this.#inFlight.delete(id)).catch(() => {});
+    return first;
+  }
+
+  async #claimed(
+    id: string,
+    event: WebhookEvent,
+    { deadline, listeners }: Delivery,
+    handle: (settle: Settle) => Promise<Answered>,
+  ): Promise<Answered> {
+    const ask = async <Answer>(question: () => Eventually<Answer>) => {
+      try {
+        return await soon(question());
+      } catch (cause) {
+        listeners.reportError(new WebhookError("ERR_DUPLICATES_FAILED", { cause }), event);
+        return undefined;
+      }
+    };
+    const claim = await ask(() => this.#store.claim(id, LEASE_MS));
+    if (claim === "done" || claim === "running") {
+      listeners.reportDuplicate(event);
+      return { how: "duplicate", answer: { status: claim === "done" ? 200 : 202 } };
+    }
+    const ttlMs = ttlOf(event.type, this.#catalog.events.get(event.type), this.#store.ttlMs);
+    return handle((isHandled) =>
+      ask(() =>
+        isHandled
+          ? this.#store.complete(id, Math.max(1, ttlMs - deadline.elapsedMs))
+          : this.#store.fail(id),
+      ),
+    );
+  }
+}
+
+/** A handler that runs longer may meet a repeat of its delivery, on another machine. */
+const LEASE_MS = 60_000;
+
+/** The sender waits for the store, too. */
+const PATIENCE_MS = 1_000;
+
+async function soon<Answer>(answer: Eventually<Answer>): Promise<Answer> {
+  if (!isLater(answer)) return answer;
+  const patience = new Deadline(PATIENCE_MS);
+  try {
+    return await patience.within(answer);
+  } finally {
+    patience.clear();
+  }
+}
+
+/** What one tenant is sent is no repeat of what another one is. */
+function idOf({ id, params }: WebhookEvent): string {
+  const tenant = new URLSearchParams(params).toString();
+  return tenant ? `${id}?${tenant}` : id;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Of an event that the schemas don't know, nobody knows whether anything in it is unique. */
+const UNKNOWN_EVENT_TTL_MS = 60_000;
+
+function ttlOf(
+  type: string,
+  known: CatalogEvent | undefined,
+  ttlMs: DuplicateStore["ttlMs"] = DAY_MS,
+): number {
+  if (typeof ttlMs !== "number") {
+    return (Object.hasOwn(ttlMs, type) && ttlMs[type]) || ttlOf(type, known);
+  }
+  const usual = known ? known.duplicateTtlMs : UNKNOWN_EVENT_TTL_MS;
+  return Math.min(usual ?? ttlMs, ttlMs);
+}

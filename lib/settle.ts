@@ -1,0 +1,86 @@
+import type { CatalogEvent } from "./catalog";
+import { ABANDONED, LATE } from "./deadline";
+import type { Answered, Delivery, Outcome } from "./delivery";
+import { dispatch, type Handler, type Progress } from "./dispatch";
+import type { Settle } from "./duplicates";
+import { abandoned, WebhookError } from "./errors";
+import type { WebhookEvent } from "./event";
+import type { JsonObject } from "./json";
+import { problem } from "./problem";
+
+/** Gives the event to those who wait for it, a repeated one only to those who wait for repeats. */
+export function settle(
+  event: WebhookEvent,
+  known: CatalogEvent | undefined,
+  delivery: Delivery,
+): Promise<Outcome> {
+  const { config, handlers, listeners, duplicates } = delivery;
+  const registered = handlers.of(event.type);
+  const canReply = !known?.reply || registered.some(({ compose }) => compose);
+  if (registered.length > 0 && canReply) {
+    return handleOnce(registered, { how: "handled", answer: { status: 200 } });
+  }
+  if (config.unhandled === "next") {
+    // What becomes of it is not ours to know, so it is not remembered.
+    return handle(event, registered, delivery, {
+      how: "passed",
+      passes: event.raw as JsonObject,
+    });
+  }
+  const lastResort = listeners.unhandled;
+  if (lastResort.length === 0) listeners.warnOfUnhandled(event.type);
+  return handleOnce([...registered, ...lastResort.map((handle) => ({ handle }))], {
+    how: "unhandled",
+    answer: { status: 202 },
+  });
+
+  function handleOnce(recipients: readonly Handler[], whenDone: Answered): Promise<Answered> {
+    const run = (settleClaim?: Settle) =>
+      handle(event, recipients, delivery, whenDone, settleClaim);
+    return duplicates && recipients.length > 0 ? duplicates.once(event, delivery, run) : run();
+  }
+}
+
+/** Says how the delivery ends: by what comes of the event, or by how long that takes. */
+async function handle<Done extends Outcome>(
+  event: WebhookEvent,
+  recipients: readonly Handler[],
+  delivery: Delivery,
+  whenDone: Done,
+  settleClaim?: Settle,
+): Promise<Answered | Done> {
+  const { deadline, listeners } = delivery;
+  const replier = recipients.find(({ compose }) => compose);
+  const progress: Progress = {};
+  let isLate = false;
+  let isAbandoned = false;
+
+  const giveUp = (error: WebhookError) => {
+    if (!progress.answer) progress.failure ??= error;
+    listeners.reportError(error, event);
+  };
+  const report = (error: WebhookError, handler: Handler) => {
+    // One that ends because its signal has aborted was given up before.
+    const isGivenUp = isAbandoned || (isLate && handler === replier);
+    if (!isGivenUp || error.cause !== event.signal.reason) listeners.reportError(error, event);
+  };
+  const work = async () => {
+    const end = await deadline.outlast(dispatch(event, recipients, progress, report));
+    isAbandoned = end === ABANDONED;
+    if (isAbandoned) giveUp(abandoned());
+    await settleClaim?.(progress.failure === undefined);
+  };
+
+  delivery.work = work();
+  isLate = (await deadline.race(delivery.work)) === LATE;
+  if (isLate && replier && !progress.answer && !progress.failure) {
+    giveUp(new WebhookError("ERR_DEADLINE"));
+  }
+
+  const { failure, answer } = progress;
+  if (failure) {
+    return { how: "failed", code: failure.code, answer: replier?.fallback ?? problem(failure) };
+  }
+  if (answer) return { how: "handled", answer };
+  return isLate && !whenDone.passes ? { how: "late", answer: { status: 202 } } : whenDone;
+}
