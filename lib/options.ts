@@ -133,8 +133,8 @@ function completeLimit(limit: number | string): number {
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export function completeMs(name: string, ms: number): number {
-  if (typeof ms !== "number" || !(ms > 0 && ms <= LONGEST_TIMER_MS)) {
+export function completeMs(name: string, ms: number, longestMs = LONGEST_TIMER_MS): number {
+  if (typeof ms !== "number" || !(ms > 0 && ms <= longestMs)) {
     throw new TypeError(`The option ${name} takes milliseconds, more than 0.`);
   }
   return ms;
@@ -148,7 +148,9 @@ function completeDuplicates({ events }: Catalog, store: DuplicateStore): Duplica
     );
   }
   const times = Object.entries(isObject(ttlMs) ? ttlMs : { ttlMs });
-  for (const [name, ms] of times) completeMs(`duplicates, ${name},`, ms as number);
+  for (const [name, ms] of times) {
+    completeMs(`duplicates, ${name},`, ms as number, Number.MAX_SAFE_INTEGER);
+  }
   if (!isObject(ttlMs)) return store;
   for (const type of Object.keys(ttlMs)) {
     const event = events.get(type);
