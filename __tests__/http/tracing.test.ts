@@ -1,0 +1,161 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { tracingChannel } from "node:diagnostics_channel";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import request from "supertest";
+import {
+  callsavvy,
+  type DeliveryTrace,
+  deliveryChannel,
+  memoryDuplicates,
+  servetel,
+  sharedSecret,
+} from "telephony-webhooks";
+import { chat, digitPressed, ringing, ticket } from "../fixtures/minimal";
+import { expresses } from "../helpers/expresses";
+import { silenceConsole } from "../helpers/silence";
+
+silenceConsole();
+
+const channel = tracingChannel<unknown, DeliveryTrace>(deliveryChannel);
+const subscribed: Parameters<typeof channel.subscribe>[0][] = [];
+
+/** The messages of the deliveries that end from now on, as they are then. */
+function listen(): DeliveryTrace[] {
+  const ended: DeliveryTrace[] = [];
+  const subscribers = {
+    start: () => {},
+    end: () => {},
+    asyncStart: () => {},
+    asyncEnd: (trace: DeliveryTrace) => void ended.push({ ...trace }),
+    error: () => {},
+  };
+  channel.subscribe(subscribers);
+  subscribed.push(subscribers);
+  return ended;
+}
+
+afterEach(() => {
+  for (const subscribers of subscribed.splice(0)) channel.unsubscribe(subscribers);
+});
+
+describe.each(expresses)("behind %s", (_, express) => {
+  const secret = "a-secret-of-many-letters";
+  const phone = callsavvy({
+    auth: sharedSecret(secret),
+    deadlineMs: 40,
+    duplicates: memoryDuplicates(),
+  })
+    .on("callSummary", () => {})
+    .on("newTicketOpened", () => Promise.reject(new Error("no disk")))
+    .on("newChat", () => sleep(80))
+    .on("callerInformation", () => Promise.reject(new Error("no database")), { fallback: {} })
+    .onRejected(() => {})
+    .onError(() => {});
+  const app = express()
+    .use("/phone", phone)
+    .use(
+      "/lines",
+      servetel({ auth: "none" }).on("dtmfOption", () => {}),
+    )
+    .use("/next", callsavvy({ auth: "none", unhandled: "next" }), (_req, res) => {
+      res.sendStatus(204);
+    });
+
+  const summary = {
+    event: "callSummary",
+    call_direction: "Incoming",
+    call_department: "14",
+    caller_number: "+2345550100",
+    recording_url: "",
+    call_duration: 184,
+  };
+  const post = (fields: object, path = `/phone?token=${secret}`) =>
+    request(app).post(path).send(fields);
+  const known = { provider: "callsavvy", identifiedBy: "field", durationMs: expect.any(Number) };
+
+  it("tells how each delivery ended, and nothing of what was in it", async () => {
+    const ended = listen();
+    await post(summary);
+    await post(summary);
+    await post(ticket);
+    await post(ringing);
+    await post(chat);
+    await post({ event: "canary", pages: 3 });
+    await post({ ...ticket, ticket_id: { canary: 1 } });
+    await post(ticket, "/phone?token=wrong");
+    await post(ticket, "/phone/nowhere");
+    await request(app).delete("/phone");
+    await post(ticket, "/next");
+    await request(app)
+      .get("/lines/dtmf-option")
+      .query({ ...digitPressed, " uuid": "" });
+    const refused = { provider: "callsavvy", outcome: "refused", durationMs: expect.any(Number) };
+    expect(ended).toEqual([
+      { ...known, type: "callSummary", repairs: 1, outcome: "handled", status: 200 },
+      { ...known, type: "callSummary", repairs: 1, outcome: "duplicate", status: 200 },
+      {
+        ...{ ...known, type: "newTicketOpened", repairs: 0 },
+        ...{ outcome: "failed", status: 500, code: "ERR_HANDLER_FAILED" },
+      },
+      {
+        ...{ ...known, type: "callerInformation", repairs: 0 },
+        ...{ outcome: "failed", status: 200, code: "ERR_HANDLER_FAILED" },
+      },
+      { ...known, type: "newChat", repairs: 0, outcome: "late", status: 202 },
+      { ...known, repairs: 0, outcome: "unhandled", status: 202 },
+      { ...refused, status: 422, code: "ERR_PAYLOAD_INVALID" },
+      { ...refused, status: 401, code: "ERR_UNAUTHENTICATED" },
+      { ...refused, status: 404, code: "ERR_NOT_FOUND" },
+      { ...refused, status: 405, code: "ERR_METHOD_NOT_ALLOWED" },
+      { ...known, type: "newTicketOpened", repairs: 0, outcome: "passed" },
+      {
+        ...{ ...known, provider: "servetel", type: "dtmfOption", identifiedBy: "path" },
+        ...{ repairs: 1, outcome: "handled", status: 200 },
+      },
+    ]);
+    expect(JSON.stringify(ended)).not.toMatch(/canary|secret/);
+  });
+
+  it("says why the answer was changed where a header could not be sent", async () => {
+    const ended = listen();
+    const auth = sharedSecret(secret, { bearer: true });
+    const broken = {
+      authenticate: (head: Parameters<typeof auth.authenticate>[0]) => {
+        const refusal = auth.authenticate(head);
+        return Object.assign(refusal as object, { headers: { "X-Odd": "a\nb" } }) as never;
+      },
+    };
+    await request(express().use(callsavvy({ auth: broken })))
+      .post("/")
+      .send(ticket);
+    expect(ended).toEqual([
+      expect.objectContaining({ outcome: "refused", status: 500, code: "ERR_INTERNAL" }),
+    ]);
+  });
+
+  it("lets a store follow the delivery into its handlers", async () => {
+    const store = new AsyncLocalStorage<DeliveryTrace>();
+    channel.start.bindStore(store);
+    try {
+      const seen: unknown[] = [];
+      const receiver = callsavvy({ auth: "none" }).on("newChat", async () => {
+        await sleep(1);
+        seen.push(store.getStore()?.provider);
+      });
+      await request(express().use(receiver)).post("/").send(chat);
+      expect(seen).toEqual(["callsavvy"]);
+    } finally {
+      channel.start.unbindStore(store);
+    }
+  });
+
+  it("says nothing of health checks, and nothing at all where nobody listens", async () => {
+    const ended = listen();
+    await request(app).head("/phone");
+    await request(app).options("/phone");
+    channel.unsubscribe(subscribed.pop() as (typeof subscribed)[number]);
+    await post(summary);
+    expect(ended).toEqual([]);
+  });
+});
