@@ -21,7 +21,11 @@ import { until } from "../helpers/until";
 
 const console = silenceConsole();
 
-const never = () => new Promise<never>(() => {});
+/** A function that never ends, and a way to wait until it has begun. */
+function endless() {
+  const run = jest.fn((..._args: unknown[]) => new Promise<never>(() => {}));
+  return { run, begun: () => until(() => run.mock.calls.length > 0) };
+}
 
 describe.each(expresses)("behind %s", (_, express) => {
   const phone = (options: Partial<OptionsOf<CallsavvyProvider>> = {}) =>
@@ -148,7 +152,7 @@ describe.each(expresses)("behind %s", (_, express) => {
       const receiver = phone()
         .on("newTicketOpened", ({ signal }) => {
           signals.push(signal);
-          return never();
+          return endless().run();
         })
         .onError(onError);
       const answer = post(receiver);
@@ -168,15 +172,17 @@ describe.each(expresses)("behind %s", (_, express) => {
 
     it("reports a handler once that gives up because its signal aborts, and another failure too", async () => {
       const onError = jest.fn<(error: WebhookError) => void>();
+      const begun = jest.fn();
       const receiver = phone()
         .on("newTicketOpened", async ({ signal }) => {
+          begun();
           await once(signal, "abort");
           throw signal.reason;
         })
         .on("newTicketOpened", () => Promise.reject(new Error("no disk")))
         .onError(onError);
       const answer = post(receiver);
-      await sleep(20);
+      await until(() => begun.mock.calls.length > 0);
       expect(await receiver.drain(20)).toBe(1);
       expect((await answer).status).toBe(503);
       await until(() => onError.mock.calls.length > 1);
@@ -188,7 +194,9 @@ describe.each(expresses)("behind %s", (_, express) => {
 
     it("reports a handler that was answered for already", async () => {
       const onError = jest.fn<(error: WebhookError) => void>();
-      const receiver = phone({ deadlineMs: 20 }).on("newTicketOpened", never).onError(onError);
+      const receiver = phone({ deadlineMs: 20 })
+        .on("newTicketOpened", endless().run)
+        .onError(onError);
       expect((await post(receiver)).status).toBe(202);
       expect(await receiver.drain(20)).toBe(1);
       expect(onError.mock.calls).toEqual([
@@ -203,7 +211,7 @@ describe.each(expresses)("behind %s", (_, express) => {
           "callerInformation",
           ({ signal }) => {
             signals.push(signal);
-            return never();
+            return endless().run();
           },
           { fallback: { caller_name: "unknown" } },
         )
@@ -216,12 +224,13 @@ describe.each(expresses)("behind %s", (_, express) => {
     });
 
     it("that gives up sends a finished reply, whatever else is still running", async () => {
+      const other = endless();
       const receiver = phone()
         .on("callerInformation", () => ({ caller_name: "Asha" }))
-        .onAny(never)
+        .onAny(other.run)
         .onError(() => {});
       const answer = post(receiver, ringing);
-      await sleep(20);
+      await other.begun();
       expect(await receiver.drain(20)).toBe(1);
       const { status, body } = await answer;
       expect([status, body.caller_name]).toEqual([200, "Asha"]);
@@ -229,9 +238,10 @@ describe.each(expresses)("behind %s", (_, express) => {
 
     it("that gives up refuses a delivery whose sender has not been let in yet", async () => {
       const onRejected = jest.fn<(error: WebhookError) => void>();
-      const receiver = phone({ auth: { authenticate: never } }).onRejected(onRejected);
+      const authentication = endless();
+      const receiver = phone({ auth: { authenticate: authentication.run } }).onRejected(onRejected);
       const answer = post(receiver);
-      await sleep(20);
+      await authentication.begun();
       expect(await receiver.drain(20)).toBe(1);
       expect((await answer).body.code).toBe("ERR_ABANDONED");
       expect(onRejected.mock.calls[0]?.[0]).toMatchObject({ code: "ERR_ABANDONED" });
@@ -249,6 +259,7 @@ describe.each(expresses)("behind %s", (_, express) => {
     });
 
     it("that gives up lets the next repeat run", async () => {
+      const handler = endless();
       const calls: string[] = [];
       const memory = memoryDuplicates();
       const duplicates: DuplicateStore = {
@@ -260,10 +271,10 @@ describe.each(expresses)("behind %s", (_, express) => {
         },
       };
       const receiver = phone({ duplicates })
-        .on("newTicketOpened", never)
+        .on("newTicketOpened", handler.run)
         .onError(() => {});
       const answer = post(receiver);
-      await sleep(20);
+      await handler.begun();
       await receiver.drain(20);
       expect((await answer).status).toBe(503);
       expect(calls).toEqual(["fail"]);
@@ -273,9 +284,10 @@ describe.each(expresses)("behind %s", (_, express) => {
 
     it("may be asked for twice", async () => {
       const door = gate();
-      const receiver = phone().on("newTicketOpened", () => door.opened);
+      const handler = jest.fn(() => door.opened);
+      const receiver = phone().on("newTicketOpened", handler);
       const answer = post(receiver);
-      await sleep(20);
+      await until(() => handler.mock.calls.length > 0);
       const both = Promise.all([receiver.drain(), receiver.drain(1_000)]);
       door.open();
       expect(await both).toEqual([0, 0]);
