@@ -1,5 +1,5 @@
 import express, { type Express } from "express";
-import { callsavvy, html, servetel, sharedSecret } from "telephony-webhooks";
+import { callsavvy, html, memoryDuplicates, servetel, sharedSecret } from "telephony-webhooks";
 
 /** What each provider's portal has been told to send as `?token=`. */
 export interface Secrets {
@@ -18,13 +18,23 @@ const or = (value: string | undefined, otherwise: string) => value || otherwise;
 const caller = ({ caller_id_number }: { caller_id_number: string }) =>
   or(caller_id_number, "a hidden number");
 
-/** An app that receives all events of both providers and logs a line for each. */
-export function createApp(secrets: Secrets, print: (line: string) => void = console.log): Express {
+export interface ExampleApp {
+  readonly app: Express;
+  /** Refuses new deliveries, waits for those that are being handled, and gives the number of those it gave up on. */
+  readonly drain: () => Promise<number>;
+}
+
+/** An app that receives all events of both providers and logs a line for each, repeated ones once. */
+export function createApp(
+  secrets: Secrets,
+  print: (line: string) => void = console.log,
+): ExampleApp {
   // Callers choose their words: none of them may move the cursor.
   const log = (line: string) => print(line.replace(/\p{Cc}/gu, " "));
 
-  const phone = callsavvy({ auth: sharedSecret(secrets.callsavvy) });
-  const lines = servetel({ auth: sharedSecret(secrets.servetel) });
+  const duplicates = memoryDuplicates();
+  const phone = callsavvy({ auth: sharedSecret(secrets.callsavvy), duplicates });
+  const lines = servetel({ auth: sharedSecret(secrets.servetel), duplicates });
 
   phone
     .on("callerInformation", ({ type, payload }) => {
@@ -92,5 +102,15 @@ export function createApp(secrets: Secrets, print: (line: string) => void = cons
       log(`${type}: the customer at ${or(payload.call_to_number, "a hidden number")} has answered`);
     });
 
-  return express().use("/webhooks/callsavvy", phone).use("/webhooks/servetel", lines);
+  for (const receiver of [phone, lines]) {
+    receiver.onDuplicate(({ type }) => log(`${type}: a repeat, passed over`));
+  }
+
+  return {
+    app: express().use("/webhooks/callsavvy", phone).use("/webhooks/servetel", lines),
+    drain: async () => {
+      const givenUp = await Promise.all([phone.drain(), lines.drain()]);
+      return givenUp.reduce((sum, number) => sum + number);
+    },
+  };
 }

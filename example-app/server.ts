@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { generateSecret } from "telephony-webhooks";
 import { createApp, type Secrets } from "./app";
 import { curlLines } from "./curl-lines";
 
@@ -14,7 +14,8 @@ const secrets: Secrets = {
   servetel: secretFrom("SERVETEL_SECRET"),
 };
 
-const server = createApp(secrets).listen(port);
+const { app, drain } = createApp(secrets);
+const server = app.listen(port);
 
 server.on("listening", () => {
   const { port } = server.address() as AddressInfo;
@@ -31,14 +32,22 @@ server.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => server.close());
+  process.once(signal, () => void shutDown());
+}
+
+/** Asks senders to come back later and ends when what they have sent has been handled. */
+async function shutDown(): Promise<void> {
+  const givenUp = await drain();
+  if (givenUp > 0) console.error(`${givenUp} deliveries were not handled in time.`);
+  server.close();
+  setTimeout(() => server.closeAllConnections(), 1_000).unref();
 }
 
 /** The secret of the environment, or one made up for this run. */
 function secretFrom(variable: string): string {
   const secret = process.env[variable];
   if (secret) return secret;
-  const made = randomBytes(24).toString("base64url");
+  const made = generateSecret();
   console.log(`${variable} is not set; this run uses ${made}`);
   return made;
 }

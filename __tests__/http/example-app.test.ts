@@ -3,13 +3,17 @@ import request from "supertest";
 import { createApp } from "../../example-app/app";
 import { curlLines } from "../../example-app/curl-lines";
 import { callsavvyDeliveries } from "../fixtures/callsavvy";
+import { ticket } from "../fixtures/minimal";
 import { servetelDeliveries } from "../fixtures/servetel";
+import { silenceConsole } from "../helpers/silence";
+
+silenceConsole();
 
 const secrets = { callsavvy: "callsavvy's own secret", servetel: "servetel's own secret" };
 
 function appAndLog() {
   const lines: string[] = [];
-  return { app: createApp(secrets, (line) => lines.push(line)), lines };
+  return { ...createApp(secrets, (line) => lines.push(line)), lines };
 }
 
 describe("the example app", () => {
@@ -39,6 +43,27 @@ describe("the example app", () => {
       expect(lines.join()).not.toMatch(/undefined|null|\[object/);
     },
   );
+
+  it("passes over a repeat", async () => {
+    const { app, lines } = appAndLog();
+    for (const _time of [1, 2]) {
+      const test = request(app).post("/webhooks/callsavvy").query({ token: secrets.callsavvy });
+      expect((await test.send(ticket)).status).toBe(200);
+    }
+    expect(lines).toEqual([
+      expect.stringMatching(/^newTicketOpened: ticket/),
+      "newTicketOpened: a repeat, passed over",
+    ]);
+  });
+
+  it("asks senders to come back later while it shuts down", async () => {
+    const { app, drain } = appAndLog();
+    expect(await drain()).toBe(0);
+    for (const path of ["/webhooks/callsavvy", "/webhooks/servetel/dtmf-option"]) {
+      const answer = await request(app).post(path).send(ticket);
+      expect([answer.status, answer.headers["retry-after"]]).toEqual([503, "5"]);
+    }
+  });
 
   it("prints commands that a shell reads as they are meant", () => {
     for (const line of curlLines("http://localhost:3000", secrets)) {

@@ -1,6 +1,13 @@
+import * as diagnosticsChannel from "node:diagnostics_channel";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import * as openTelemetry from "@opentelemetry/api";
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from "@opentelemetry/sdk-trace-base";
 import { transformSync } from "@swc/core";
 import express, { type Express } from "express";
 import request from "supertest";
@@ -11,6 +18,23 @@ const root = join(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
 
+/** Runs an example as a module, with what it takes for granted. */
+function run(
+  code: string,
+  modules: Readonly<Record<string, unknown>>,
+  surroundings: Readonly<Record<string, unknown>> = {},
+): void {
+  const compiled = transformSync(code, {
+    jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+    module: { type: "commonjs" },
+  });
+  new Function("require", "exports", ...Object.keys(surroundings), compiled.code)(
+    (name: string) => modules[name],
+    {},
+    ...Object.values(surroundings),
+  );
+}
+
 describe("the README's first example", () => {
   const SECRET = "a-secret-of-many-letters";
   const environment = { ...process.env };
@@ -19,28 +43,23 @@ describe("the README's first example", () => {
   beforeEach(() => {
     Object.assign(process.env, { CALLSAVVY_SECRET: SECRET, SERVETEL_SECRET: SECRET });
     jest.spyOn(console, "log").mockImplementation(() => {});
-    run(examples[0] ?? "");
+    runWithoutListening(examples[0] ?? "");
   });
   afterEach(() => {
     process.env = environment;
     jest.restoreAllMocks();
   });
 
-  /** Runs an example as a module; an app that it makes is kept instead of made to listen. */
-  function run(code: string): void {
-    const modules: Record<string, unknown> = {
+  /** The app that it makes is kept instead of made to listen. */
+  function runWithoutListening(code: string): void {
+    run(code, {
       express: () => {
         app = express();
         app.listen = (() => app) as unknown as Express["listen"];
         return app;
       },
       "telephony-webhooks": telephonyWebhooks,
-    };
-    const compiled = transformSync(code, {
-      jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-      module: { type: "commonjs" },
     });
-    new Function("require", "exports", compiled.code)((name: string) => modules[name], {});
   }
 
   const post = (path: string) => request(app as Express).post(path);
@@ -92,12 +111,25 @@ describe("the README's examples", () => {
     app: 'declare const app: import("express").Express;',
     auth: 'declare const auth: import("telephony-webhooks").Authenticator;',
     token: "declare const token: string;",
+    phone:
+      'declare const phone: import("telephony-webhooks").Receiver<import("telephony-webhooks").CallsavvyProvider>;',
+    lines:
+      'declare const lines: import("telephony-webhooks").Receiver<import("telephony-webhooks").ServetelProvider>;',
+    server: 'declare const server: import("node:http").Server;',
+    redis:
+      "declare const redis: { set(...args: (string | number)[]): Promise<string | null>; del(key: string): Promise<number> };",
+    logger:
+      'declare const logger: Record<"info" | "warn", (fields: object, message: string) => void>;',
     request: 'import request from "supertest";',
     express: 'import express from "express";',
-    callsavvy: 'import { callsavvy } from "telephony-webhooks";',
-    servetel: 'import { servetel } from "telephony-webhooks";',
-    sharedSecret: 'import { sharedSecret } from "telephony-webhooks";',
+    ...Object.fromEntries(
+      Object.keys(telephonyWebhooks).map((name) => [
+        name,
+        `import { ${name} } from "telephony-webhooks";`,
+      ]),
+    ),
     EventOf: 'import type { EventOf } from "telephony-webhooks";',
+    DuplicateStore: 'import type { DuplicateStore } from "telephony-webhooks";',
     acme: 'declare const acme: import("telephony-webhooks").CallsavvyProvider;',
   };
 
@@ -134,6 +166,47 @@ describe("the README's examples", () => {
   });
 });
 
+describe("the README's recipes for watching deliveries", () => {
+  const recipe = (word: string) => {
+    const found = examples.filter((example) => example.includes(word));
+    expect(found).toHaveLength(1);
+    return found[0] ?? "";
+  };
+  const modules = {
+    "node:diagnostics_channel": diagnosticsChannel,
+    "@opentelemetry/api": openTelemetry,
+    "telephony-webhooks": telephonyWebhooks,
+  };
+  const phone = telephonyWebhooks.callsavvy({ auth: "none" }).onRejected(() => {});
+  const post = (fields: object) => request(express().use(phone)).post("/").send(fields);
+
+  it("log a line for each", async () => {
+    const logger = { info: jest.fn(), warn: jest.fn() };
+    run(recipe("logger.warn"), modules, { logger });
+    await post({ event: "newChat" });
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.objectContaining({ provider: "callsavvy", code: "ERR_PAYLOAD_INVALID" }),
+      "delivery",
+    );
+    expect(logger.info).not.toHaveBeenCalled();
+  });
+
+  it("make a span for each", async () => {
+    const exporter = new InMemorySpanExporter();
+    openTelemetry.trace.setGlobalTracerProvider(
+      new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+    );
+    run(recipe("startSpan"), modules);
+    await post({ event: "newChat" });
+    const [span] = exporter.getFinishedSpans();
+    expect(span).toMatchObject({
+      name: "webhook delivery",
+      attributes: { "webhook.provider": "callsavvy", "webhook.status": 422 },
+      status: { code: openTelemetry.SpanStatusCode.ERROR, message: "ERR_PAYLOAD_INVALID" },
+    });
+  });
+});
+
 describe("the README's links", () => {
   const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, link = ""]) => link);
   const local = [...new Set(links.filter((link) => !link.startsWith("https://")))];
@@ -146,7 +219,10 @@ describe("the README's links", () => {
     "lead to a heading: #%s",
     (id) => {
       const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, text = ""]) =>
-        text.toLowerCase().replaceAll(" ", "-"),
+        text
+          .toLowerCase()
+          .replace(/[^\w -]/g, "")
+          .replaceAll(" ", "-"),
       );
       expect(headings).toContain(id);
     },
