@@ -19,7 +19,7 @@ export class InFlight {
 
   delete(delivery: Deadline): void {
     this.#deliveries.delete(delivery);
-    if (this.#deliveries.size === 0) for (const tell of this.#onIdle) tell();
+    if (this.#deliveries.size === 0) for (const tell of this.#onIdle.splice(0)) tell();
   }
 
   /** Waits for all of them, abandons those that take longer, and gives their number. */
