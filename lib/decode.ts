@@ -119,15 +119,17 @@ function fromForm(text: string, charset: FormCharset): JsonObject {
 
 function decodeParsed(value: unknown, { type }: BodyFormat): Decoded {
   const fields = plain(value);
-  const isForm = type === "form";
   // A form parser that met JSON has decoded its escapes and pluses: what it left can't be trusted.
-  if (isForm && Object.keys(fields).some((key) => key.trimStart().startsWith("{"))) {
-    throw bodyConsumed();
-  }
+  if (Object.keys(fields).some((key) => JSON_TEXT.test(key))) throw bodyConsumed();
+  const isForm = type === "form" || (type === "text" && Object.values(fields).every(isText));
   const raw = isForm ? nest(Object.entries(fields).flatMap(eachValue)) : fields;
   refuseUnsafe(raw);
   return { encoding: isForm ? "form" : "json", raw };
 }
+
+const JSON_TEXT = /^\s*\{\s*["}]/;
+
+const isText = (value: unknown) => typeof value === "string";
 
 /** A parser that leaves brackets in the names lists the values of a repeated one. */
 function eachValue([name, value]: [string, unknown]): [string, unknown][] {

@@ -86,7 +86,11 @@ export class ExpressTransport implements Transport {
 
   answer({ status, headers = {}, body }: Answer): void {
     const res = this.#res;
-    if (res.headersSent) return;
+    if (res.headersSent) {
+      // A handler that has begun an answer of its own and failed will not end it.
+      if (status >= 500 && !res.writableEnded) res.destroy();
+      return;
+    }
     res.statusCode = status;
     for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
     res.setHeader("Cache-Control", "no-store");

@@ -27,7 +27,8 @@ export async function read(
     if (isUnread(req)) await readInto(req, res, limits);
     body = leftIn(req);
   }
-  if (sizeOf(body) > limits.limit) throw tooLarge(limits.limit);
+  const size = body.kind === "parsed" ? lengthOf(req) : sizeOf(body);
+  if (size > limits.limit) throw tooLarge(limits.limit);
   return body;
 }
 
@@ -36,8 +37,13 @@ export function hasOpenBody(req: IncomingMessage): boolean {
   return expectsBody(req) && !req.complete;
 }
 
-function expectsBody({ headers }: IncomingMessage): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+function expectsBody(req: IncomingMessage): boolean {
+  return req.headers["transfer-encoding"] !== undefined || lengthOf(req) > 0;
+}
+
+/** As the sender has announced it. */
+function lengthOf({ headers }: IncomingMessage): number {
+  return Number(headers["content-length"] ?? 0);
 }
 
 function isUnread(req: ParsedRequest): boolean {
@@ -68,8 +74,8 @@ function isParsed(req: ParsedRequest): boolean {
 }
 
 /** body-parser 1 leaves an empty object where it reads nothing, and marks what it reads; of others, only `{}` has this length. */
-function isEmptyOnPurpose({ _body, headers }: ParsedRequest): boolean {
-  return _body === true || Number(headers["content-length"]) === 2;
+function isEmptyOnPurpose(req: ParsedRequest): boolean {
+  return req._body === true || lengthOf(req) === 2;
 }
 
 function sizeOf(body: Body): number {
@@ -103,7 +109,7 @@ function readInto(
   res: ServerResponse,
   { limit, timeoutMs }: ReadLimits,
 ): Promise<void> {
-  if (Number(req.headers["content-length"]) > limit) return Promise.reject(tooLarge(limit));
+  if (lengthOf(req) > limit) return Promise.reject(tooLarge(limit));
   // Of either, body-parser would take the body's whole time to find out.
   const isTakenByAnother = req.readableEncoding || req.listenerCount("readable") > 0;
   if (isTakenByAnother) return Promise.reject(bodyConsumed());

@@ -27,7 +27,9 @@ function composeJson(
   returned: unknown,
 ): Answer {
   if (!isObject(returned) || isHtml(returned)) throw invalid("an object is expected");
-  const text = JSON.stringify({ ...complete(returned, declared), ...constants });
+  const reply = complete(returned, declared);
+  refusePromises(reply);
+  const text = JSON.stringify({ ...reply, ...constants });
   // What is sent is checked, not what it was made of, whose members may print themselves as they like.
   const issues = issuesOf(JSON.parse(text), validate);
   if (issues.length > 0) throw invalid(describe(issues));
@@ -45,6 +47,13 @@ function complete(returned: JsonObject, { properties, required }: Declared): Jso
       value !== null && value !== undefined && (properties.size === 0 || properties.has(key)),
   );
   return { ...Object.fromEntries(empty.map((key) => [key, ""])), ...Object.fromEntries(given) };
+}
+
+/** An `await` is easily forgotten, and a promise that rejects unheard ends the process. */
+function refusePromises(reply: JsonObject): void {
+  const promises = Object.entries(reply).filter(([, value]) => value instanceof Promise);
+  for (const [, promise] of promises) (promise as Promise<unknown>).catch(() => {});
+  if (promises[0]) throw invalid(`/${promises[0][0]} is a promise: await it`);
 }
 
 function answer(mediaType: string, body: string): Answer {

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, jest } from "@jest/globals";
 import type { RequestHandler } from "express";
@@ -177,6 +178,40 @@ describe.each(expresses)("behind %s", (_, express) => {
       await until(() => console.lines().length > 0);
       expect(console.lines()[0]).toMatch(/the onError listener failed\.\nTypeError\n +at /);
       expect(console.lines()[0]).not.toContain("canary");
+    });
+  });
+
+  describe("a handler that answers by itself", () => {
+    const answering = (answer: (res: ServerResponse) => void, fails: boolean) => {
+      const app = express().use((_req, res, next) => {
+        const receiver = phone().onError(() => {});
+        receiver.on("newChat", () => {
+          answer(res);
+          if (fails) throw new Error("no disk");
+        });
+        void receiver(_req, res, next);
+      });
+      return request(app).post("/").send(chat);
+    };
+
+    it("and has ended its answer is let be", async () => {
+      for (const fails of [true, false]) {
+        const response = await answering((res) => res.writeHead(418).end("mine"), fails);
+        expect([response.status, response.text]).toEqual([418, "mine"]);
+      }
+    });
+
+    it("and goes on after it has returned is let be", async () => {
+      const response = await answering((res) => {
+        res.write("half, ");
+        setTimeout(() => res.end("whole"), 20);
+      }, false);
+      expect([response.status, response.text]).toEqual([200, "half, whole"]);
+    });
+
+    it("and fails halfway ends with its connection, so that nobody waits for the rest", async () => {
+      const halfway = answering((res) => void res.write("half, "), true);
+      await expect(halfway).rejects.toThrow(/aborted|hang up/);
     });
   });
 

@@ -246,6 +246,32 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect([answer.status, answer.body.code]).toEqual([500, "ERR_BODY_CONSUMED"]);
     });
 
+    it.each(["application/json", "text/plain", ""])(
+      "answers 500 where a form parser of everything has mangled JSON under %j",
+      async (type) => {
+        const { phone, events } = receivers();
+        const app = express().use(express.urlencoded({ extended: false, type: () => true }), phone);
+        const test = request(app).post("/").set("Content-Type", type).serialize(String);
+        const answer = await test.send(JSON.stringify(ticket));
+        expect([answer.status, answer.body.code]).toEqual([500, "ERR_BODY_CONSUMED"]);
+        expect(events).toEqual([]);
+      },
+    );
+
+    it("restores a plus that a form parser of everything has decoded under text/plain", async () => {
+      const { lines, events } = receivers();
+      const app = express().use(express.urlencoded({ extended: false, type: () => true }), lines);
+      const test = request(app).post("/call-missed").type("text/plain");
+      await test.send("uuid=64b7d1c02e9af&call_to_number=+915550001111&caller_id_number=");
+      expect(events).toMatchObject([{ payload: { call_to_number: "+915550001111" } }]);
+    });
+
+    it("answers 413 where a parser has read more than the limit", async () => {
+      const phone = callsavvy({ auth: "none", limit: 100 }).onRejected(() => {});
+      const answer = await request(express().use(express.json(), phone)).post("/").send(ticket);
+      expect([answer.status, answer.body.code]).toEqual([413, "ERR_BODY_TOO_LARGE"]);
+    });
+
     it("answers 400 where express.json() has read an empty object", async () => {
       const { phone } = receivers();
       const answer = await request(express().use(express.json(), phone)).post("/").send({});

@@ -93,6 +93,11 @@ describe("the reply to callerInformation", () => {
     ["a list", [], "an object is expected"],
     ["html", html`<p>canary</p>`, "an object is expected"],
     [
+      "fields that nobody has awaited",
+      { caller_name: Promise.resolve("canary"), customer_info: Promise.resolve("canary") },
+      "/caller_name is a promise: await it",
+    ],
+    [
       "what prints itself as a number",
       { caller_name: { toJSON: () => 4 } },
       "/caller_name must be",
