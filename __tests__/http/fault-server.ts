@@ -34,7 +34,7 @@ function tell(what: string): void {
   process.send?.({ url: exchange().req.originalUrl, what } satisfies Heard);
 }
 
-type Act = (event: { readonly signal: AbortSignal }) => unknown;
+type Act = (event: { readonly type: string; readonly signal: AbortSignal }) => unknown;
 
 /** What the functions of the user's do with a delivery that has the key `faulty`. */
 interface Fault {
@@ -138,6 +138,14 @@ const faults = {
 
   "returns no object": { handler: () => 4 },
   "returns a circle": { handler: () => ({ caller_name: circle() }) },
+  "forgets to await what rejects": {
+    // What a handler returns that is asked nothing is its own affair.
+    handler: ({ type }) =>
+      type === "callerInformation" && {
+        caller_name: Promise.reject(error()),
+        customer_info: Promise.reject(error()),
+      },
+  },
   "returns a BigInt": { handler: () => ({ caller_name: 4n }) },
   "returns what throws when looked at": { handler: () => unreadable({}, "caller_name") },
   "returns what throws when printed": {
@@ -245,7 +253,7 @@ function receiverWith(fault: Fault, ...options: [{ fallback: object }?]): Reques
     })
     .onRejected(({ code }) => {
       tell(`refused ${code}`);
-      return fault.onRejected?.({ signal: new AbortController().signal });
+      return fault.onRejected?.({ type: "", signal: new AbortController().signal });
     });
 }
 

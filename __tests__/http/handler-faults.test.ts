@@ -83,6 +83,7 @@ const table: Record<Exclude<FaultName, "outlives its sender">, Row> = {
 
   "returns no object": noReply,
   "returns a circle": noReply,
+  "forgets to await what rejects": noReply,
   "returns a BigInt": noReply,
   "returns what throws when looked at": noReply,
   "returns what throws when printed": noReply,
