@@ -8,9 +8,9 @@ export interface Secrets {
 }
 
 /** Who calls, as a customer database would know it. */
-const customers: Readonly<Record<string, { name: string; email: string; plan: string }>> = {
-  "+2345550100": { name: "Asha Example", email: "asha@example.com", plan: "Gold, since 2021" },
-};
+const customers = new Map([
+  ["+2345550100", { name: "Asha Example", email: "asha@example.com", plan: "Gold, since 2021" }],
+]);
 
 /** A field that the sender may have left empty, in words. */
 const or = (value: string | undefined, otherwise: string) => value || otherwise;
@@ -38,7 +38,7 @@ export function createApp(
 
   phone
     .on("callerInformation", ({ type, payload }) => {
-      const customer = customers[payload.caller_number];
+      const customer = customers.get(payload.caller_number);
       log(
         `${type}: ${customer?.name ?? or(payload.caller_number, "a hidden number")} is calling ${payload.call_department}`,
       );

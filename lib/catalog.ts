@@ -53,7 +53,7 @@ export function createCatalog(provider: Provider): Catalog {
   const events = new Map(
     Object.entries(provider.events).map(([type, definition]) => [
       type,
-      prepareEvent(type, definition),
+      prepareEvent(type, definition, template !== undefined),
     ]),
   );
   const triggers = new Map<string, string>();
@@ -70,10 +70,16 @@ export function createCatalog(provider: Provider): Catalog {
 
 const kebabCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function prepareEvent(type: string, definition: EventDefinition): CatalogEvent {
+function prepareEvent(
+  type: string,
+  definition: EventDefinition,
+  isFromTemplate: boolean,
+): CatalogEvent {
   const { validate, declared } = prepareContract(definition as Contract);
-  const scalars = [...declared.properties].filter(([, { type }]) => !NESTED.has(type));
-  const identity = new Set([...scalars.map(([key]) => key), ...(definition.identity ?? [])]);
+  const identifying = [...declared.properties].filter(
+    ([, { type }]) => !isFromTemplate || !NESTED.has(type),
+  );
+  const identity = new Set([...identifying.map(([key]) => key), ...(definition.identity ?? [])]);
   return {
     type,
     validate,
@@ -84,7 +90,7 @@ function prepareEvent(type: string, definition: EventDefinition): CatalogEvent {
   };
 }
 
-/** Forms and Go's text lose what is nested, so an event's id does without it. */
+/** What templates lose in forms and in Go's text, so that an event's id does without it. */
 const NESTED: ReadonlySet<string | undefined> = new Set(["array", "object"]);
 
 function prepareReply(reply: ReplyDefinition): Reply {

@@ -1,7 +1,7 @@
 import type { Encoding } from "./decode";
 import type { JsonObject } from "./json";
 import type { TemplateRules } from "./provider";
-import type { Repairs } from "./repairs";
+import { jsonPointer, type Repairs } from "./repairs";
 
 /** What cleaning has to know about a delivery, its provider and the user's template. */
 export interface CleanRules {
@@ -34,10 +34,10 @@ function nameFields(raw: JsonObject, rules: CleanRules, repairs: Repairs): JsonO
     if (name === key) {
       fields[name] = value;
     } else if (name in fields || Object.hasOwn(raw, name)) {
-      repairs.note("superseded", key);
+      repairs.note("superseded", jsonPointer(key));
     } else {
       fields[name] = value;
-      repairs.note("renamed", name);
+      repairs.note("renamed", jsonPointer(name));
     }
   }
   return fields;
@@ -55,7 +55,7 @@ function documentedName(key: string, { fields, declaredNames }: CleanRules): str
 /** Rules 2 and 3: blanks around texts, and placeholders that nothing was filled in for. */
 function cleanValue(name: string, value: unknown, rules: CleanRules, repairs: Repairs): unknown {
   if (value === null) {
-    repairs.note("unfilled", name);
+    repairs.note("unfilled", jsonPointer(name));
     return "";
   }
   if (typeof value !== "string") return value;
@@ -66,12 +66,12 @@ function cleanValue(name: string, value: unknown, rules: CleanRules, repairs: Re
     LOST_PLUS.test(text)
   ) {
     text = `+${text.slice(1)}`;
-    repairs.note("plus-restored", name);
+    repairs.note("plus-restored", jsonPointer(name));
   }
   const trimmed = trimBlanks(text);
-  if (trimmed !== text) repairs.note("trimmed", name);
+  if (trimmed !== text) repairs.note("trimmed", jsonPointer(name));
   if (PLACEHOLDER.test(trimmed) || isTailOf(name, trimmed)) {
-    repairs.note("unfilled", name);
+    repairs.note("unfilled", jsonPointer(name));
     return "";
   }
   return trimmed;

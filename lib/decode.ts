@@ -28,7 +28,7 @@ const CHARSETS: ReadonlyMap<string, FormCharset> = new Map([
 ]);
 
 function bodyFormat(contentType: string | undefined): BodyFormat {
-  const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";");
+  const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";", 16);
   const type = bodyType(String(mediaType).trim());
   if (type === undefined) throw notTaken();
   const given = attributes.map((one) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(one)?.[1]);

@@ -1,4 +1,5 @@
 import { isObject } from "./json";
+import { demandMs } from "./milliseconds";
 import { refuseUnknownKeys } from "./nearest-name";
 import type { BodyType, EventDefinition, Identification, Method, Provider } from "./provider";
 
@@ -73,7 +74,7 @@ function checkEvent(place: string, definition: EventDefinition): void {
   refuseUnknownKeys(definition, EVENT_KEYS, `key of event ${place}`);
   checkContract(place, definition);
   demand(Array.isArray(identity), `identity of ${place}`, "a list of properties");
-  demand(duplicateTtlMs > 0, `duplicateTtlMs of ${place}`, "milliseconds, more than 0");
+  demandMs(`A provider's duplicateTtlMs of ${place}`, duplicateTtlMs);
   if (reply?.kind === "json") checkContract(`${place}'s reply`, reply);
   else demand(!reply || reply.kind === "text", `reply of ${place}`, 'the kind "json" or "text"');
 }

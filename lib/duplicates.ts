@@ -3,7 +3,9 @@ import { Deadline } from "./deadline";
 import type { Answered, Delivery } from "./delivery";
 import { WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
-import { type Eventually, isLater } from "./eventually";
+import { andThen, type Eventually, isLater } from "./eventually";
+import { isObject } from "./json";
+import { demandMs } from "./milliseconds";
 
 /** What a store knows of a delivery: nothing until now, that it is being handled, or that it has been. */
 export type Claim = "claimed" | "running" | "done";
@@ -32,7 +34,9 @@ export interface DuplicateStore {
 }
 
 /** Tells the store how the delivery went. */
-export type Settle = (isHandled: boolean) => Promise<unknown>;
+export type CloseClaim = (isHandled: boolean) => Promise<unknown>;
+
+type Handle = (closeClaim?: CloseClaim) => Promise<Answered>;
 
 /** Lets a delivery be handled once, however often it comes. */
 export class Duplicates {
@@ -46,71 +50,95 @@ export class Duplicates {
   }
 
   /** Handles the delivery, or answers as its twin in flight is answered, or says that it is a duplicate. */
-  async once(
-    event: WebhookEvent,
-    delivery: Delivery,
-    handle: (settle: Settle) => Promise<Answered>,
-  ): Promise<Answered> {
+  async once(event: WebhookEvent, delivery: Delivery, handle: Handle): Promise<Answered> {
     const id = idOf(event);
     const twin = this.#inFlight.get(id);
     if (twin) {
       delivery.listeners.reportDuplicate(event);
       return { ...(await twin), how: "duplicate" };
     }
-    const known = this.#catalog.events.get(event.type);
-    const first = known?.reply
-      ? handle(async () => {})
-      : this.#claimed(id, event, delivery, handle);
-    this.#inFlight.set(id, first);
-    const isOver = known?.reply ? first : first.then(() => delivery.work);
-    void isOver.finally(() => this.#inFlight.delete(id)).catch(() => {});
+    const isReply = this.#catalog.events.get(event.type)?.reply !== undefined;
+    const first = isReply ? handle() : this.#claim(id, event, delivery, handle);
+    this.#remember(id, first, isReply ? first : first.then(() => delivery.work));
     return first;
   }
 
-  async #claimed(
+  /** Until it is over, but of a handler that never ends, as long as other machines do. */
+  #remember(id: string, first: Promise<Answered>, isOver: Promise<unknown>): void {
+    this.#inFlight.set(id, first);
+    const forget = () => {
+      clearTimeout(lease);
+      if (this.#inFlight.get(id) === first) this.#inFlight.delete(id);
+    };
+    const lease = setTimeout(forget, LEASE_MS).unref();
+    isOver.then(forget, forget);
+  }
+
+  async #claim(
     id: string,
     event: WebhookEvent,
     { deadline, listeners }: Delivery,
-    handle: (settle: Settle) => Promise<Answered>,
+    handle: Handle,
   ): Promise<Answered> {
-    const ask = async <Answer>(question: () => Eventually<Answer>) => {
+    const ask = async <Answer>(
+      question: () => Eventually<Answer>,
+      patienceMs: number,
+    ): Promise<Answer | undefined> => {
       try {
-        return await soon(question());
+        return await soon(question(), patienceMs);
       } catch (cause) {
         listeners.reportError(new WebhookError("ERR_DUPLICATES_FAILED", { cause }), event);
         return undefined;
       }
     };
-    const claim = await ask(() => this.#store.claim(id, LEASE_MS));
+    const claim = await ask(
+      () => andThen(this.#store.claim(id, LEASE_MS), checkClaim),
+      Math.min(PATIENCE_MS, deadline.leftMs),
+    );
     if (claim === "done" || claim === "running") {
       listeners.reportDuplicate(event);
       return { how: "duplicate", answer: { status: claim === "done" ? 200 : 202 } };
     }
     const ttlMs = ttlOf(event.type, this.#catalog.events.get(event.type), this.#store.ttlMs);
     return handle((isHandled) =>
-      ask(() =>
-        isHandled
-          ? this.#store.complete(id, Math.max(1, ttlMs - deadline.elapsedMs))
-          : this.#store.fail(id),
+      ask(
+        () =>
+          isHandled
+            ? this.#store.complete(id, Math.max(1, ttlMs - deadline.elapsedMs))
+            : this.#store.fail(id),
+        PATIENCE_MS,
       ),
     );
   }
 }
 
-/** A handler that runs longer may meet a repeat of its delivery, on another machine. */
+/** A handler that runs longer may meet a repeat of its delivery. */
 const LEASE_MS = 60_000;
 
 /** The sender waits for the store, too. */
 const PATIENCE_MS = 1_000;
 
-async function soon<Answer>(answer: Eventually<Answer>): Promise<Answer> {
+async function soon<Answer>(answer: Eventually<Answer>, patienceMs: number): Promise<Answer> {
   if (!isLater(answer)) return answer;
-  const patience = new Deadline(PATIENCE_MS);
+  const patience = new Deadline(patienceMs);
   try {
     return await patience.within(answer);
   } finally {
     patience.clear();
   }
+}
+
+const CLAIMS: readonly unknown[] = ["claimed", "running", "done"] satisfies Claim[];
+
+function checkClaim(claim: Claim): Claim {
+  if (CLAIMS.includes(claim)) return claim;
+  throw new TypeError(`A claim is ${CLAIMS.join(", ")}.`);
+}
+
+/** Throws a `TypeError` for what is no time, nor times by event. */
+export function checkTtl(ttlMs: DuplicateStore["ttlMs"]): void {
+  const times = Object.entries(isObject(ttlMs) ? ttlMs : { all: ttlMs ?? DAY_MS });
+  for (const [type, ms] of times) demandMs(`The ttlMs of duplicates (${type})`, ms);
 }
 
 /** What one tenant is sent is no repeat of what another one is. */
@@ -127,11 +155,10 @@ const UNKNOWN_EVENT_TTL_MS = 60_000;
 function ttlOf(
   type: string,
   known: CatalogEvent | undefined,
-  ttlMs: DuplicateStore["ttlMs"] = DAY_MS,
+  ttlMs: DuplicateStore["ttlMs"],
 ): number {
-  if (typeof ttlMs !== "number") {
-    return (Object.hasOwn(ttlMs, type) && ttlMs[type]) || ttlOf(type, known);
-  }
   const usual = known ? known.duplicateTtlMs : UNKNOWN_EVENT_TTL_MS;
-  return Math.min(usual ?? ttlMs, ttlMs);
+  if (typeof ttlMs === "number") return Math.min(usual ?? ttlMs, ttlMs);
+  const named = ttlMs && Object.hasOwn(ttlMs, type) ? ttlMs[type] : undefined;
+  return named ?? usual ?? DAY_MS;
 }

@@ -53,7 +53,7 @@ export interface WebhookEvent<
   /** Route parameters, less the one that carries the secret. */
   readonly params: Readonly<Record<string, string>>;
   readonly receivedAt: Date;
-  /** Aborts when an answer can no longer be waited for: events with a reply, at the deadline. */
+  /** Aborts when nobody waits any more: at the deadline for events with a reply, when `drain` gives up for all. */
   readonly signal: AbortSignal;
   /** All of the above but `signal`. */
   toJSON(): JsonObject;
@@ -88,7 +88,7 @@ interface EventParts {
   readonly identifiedBy: IdentifiedBy;
   readonly params: Readonly<Record<string, string>>;
   readonly receivedAtMs: number;
-  /** The properties that tell this event from another; where they are unknown, all texts and exact integers. */
+  /** The properties that tell this event from another; where they are unknown, all of them. */
   readonly identity: ReadonlySet<string> | undefined;
   readonly createSignal: () => AbortSignal;
 }
@@ -120,9 +120,7 @@ export function createEvent(parts: EventParts): WebhookEvent {
 }
 
 function digest(type: string, payload: JsonObject, identity: EventParts["identity"]): string {
-  const identifying = Object.entries(payload).filter(([key, value]) =>
-    identity ? identity.has(key) : typeof value === "string" || Number.isSafeInteger(value),
-  );
+  const identifying = Object.entries(payload).filter(([key]) => identity?.has(key) ?? true);
   return createHash("sha256")
     .update(canonicalJson([type, Object.fromEntries(identifying)]))
     .digest("hex")

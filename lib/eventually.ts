@@ -6,9 +6,10 @@ export function isLater<Value>(value: Eventually<Value>): value is PromiseLike<V
 }
 
 /** Goes on with the value: at once where it is there, since a body that nobody reads yet may pass by meanwhile. */
-export function next<Value, Result>(
+export function andThen<Value, Result>(
   value: Eventually<Value>,
   goOn: (value: Value) => Eventually<Result>,
 ): Eventually<Result> {
-  return isLater(value) ? value.then(goOn) : goOn(value);
+  // The `then` of somebody else's promise need not give another one.
+  return isLater(value) ? Promise.resolve(value).then(goOn) : goOn(value);
 }

@@ -66,7 +66,8 @@ export class ExpressTransport implements Transport {
   hide(parameters: readonly string[]): void {
     const strip = (url: string) => {
       const { path, query } = splitUrl(url);
-      const rest = withoutParameters(query, parameters);
+      // Among more parameters than are read, nobody looks for the secret: out with them all.
+      const rest = withoutParameters(query, parameters) ?? "";
       return rest ? `${path}?${rest}` : path;
     };
     const req = this.#req;

@@ -1,5 +1,5 @@
 import { WebhookError } from "./errors";
-import { type JsonObject, MAX_DEPTH, MAX_KEYS, tooDeep, tooManyKeys } from "./json";
+import { type JsonObject, MAX_DEPTH, MAX_KEYS, MAX_VALUES, tooDeep, tooManyKeys } from "./json";
 
 export type FormCharset = "utf-8" | "iso-8859-1";
 
@@ -7,8 +7,8 @@ type Parameter = readonly [name: string, value: string];
 
 /** The parameters of a query or form in their order. Throws `ERR_TOO_MANY_KEYS`, `ERR_BODY_MALFORMED`. */
 export function parameters(text: string, charset: FormCharset): Parameter[] {
-  const parts = text.split("&", MAX_KEYS + 1);
-  if (parts.length > MAX_KEYS) throw tooManyKeys();
+  const parts = partsOf(text);
+  if (parts === undefined) throw tooManyKeys();
   return parts
     .filter((part) => part !== "")
     .map((part) => {
@@ -20,18 +20,25 @@ export function parameters(text: string, charset: FormCharset): Parameter[] {
 /** The values of one parameter of a query, whatever is wrong with the others. */
 export function valuesOf(query: string, name: string): string[] {
   return query
-    .split("&")
+    .split("&", MAX_KEYS)
     .map(halves)
-    .filter(([key]) => decodeOrKeep(key) === name)
-    .map(([, value]) => decodeOrKeep(value));
+    .filter(([key]) => isWritten(name, key))
+    .map(([, value]) => decodeLeniently(value));
 }
 
-/** The query without the named parameters, the others to the letter. */
-export function withoutParameters(query: string, names: readonly string[]): string {
-  return query
-    .split("&")
-    .filter((part) => !names.includes(decodeOrKeep(halves(part)[0])))
+/** The query without the named parameters, the others to the letter. Nothing where it has more than are read. */
+export function withoutParameters(query: string, names: readonly string[]): string | undefined {
+  return partsOf(query)
+    ?.filter((part) => {
+      const [key] = halves(part);
+      return !names.some((name) => isWritten(name, key));
+    })
     .join("&");
+}
+
+function partsOf(text: string): string[] | undefined {
+  const parts = text.split("&", MAX_KEYS + 1);
+  return parts.length > MAX_KEYS ? undefined : parts;
 }
 
 function halves(part: string): Parameter {
@@ -39,12 +46,14 @@ function halves(part: string): Parameter {
   return equals < 0 ? [part, ""] : [part.slice(0, equals), part.slice(equals + 1)];
 }
 
-function decodeOrKeep(text: string): string {
-  try {
-    return decodeText(text, "utf-8");
-  } catch {
-    return text;
-  }
+/** Whether the text says the name. Escapes make it nine times as long at most, so that a longer one need not be decoded. */
+function isWritten(name: string, text: string): boolean {
+  return text.length <= 9 * name.length && decodeLeniently(text) === name;
+}
+
+/** Never throws: a stranger may send thousands of broken escapes, and an error costs more than all the rest. */
+function decodeLeniently(text: string): string {
+  return Buffer.from(decodeText(text, "iso-8859-1"), "latin1").toString();
 }
 
 function decodeText(text: string, charset: FormCharset): string {
@@ -65,14 +74,14 @@ function decodeText(text: string, charset: FormCharset): string {
 
 /** An object under construction, whose keys came in brackets. */
 class Branch {
-  readonly members: Record<string, unknown> = Object.create(null);
+  readonly members = new Map<string, unknown>();
   /** Whether all keys are numbers, so that it is a list. */
   isList = true;
   /** Not the number of members, since the keys of a list may have gaps. */
   nextIndex = 0;
 
   put(key: string, value: unknown): void {
-    this.members[key] = value;
+    this.members.set(key, value);
     if (INDEX.test(key)) this.nextIndex = Math.max(this.nextIndex, Number(key) + 1);
     else this.isList = false;
   }
@@ -95,12 +104,15 @@ class Repeats {
  */
 export function nest(entries: Iterable<readonly [name: string, value: unknown]>): JsonObject {
   const root = new Branch();
+  let levels = 0;
   for (const [name, value] of entries) {
     const { key, inBrackets } = keysOf(name);
     if (inBrackets.length >= MAX_DEPTH) throw tooDeep();
+    levels += inBrackets.length;
+    if (levels > MAX_VALUES) throw tooManyKeys(MAX_VALUES);
     if (!add(root, key, inBrackets, value)) add(root, name, [], value);
   }
-  return Object.assign(Object.create(null), mapValues(root.members, finish));
+  return Object.assign(Object.create(null), Object.fromEntries(finished(root)));
 }
 
 function keysOf(name: string): { key: string; inBrackets: string[] } {
@@ -116,7 +128,7 @@ function add(
   [next, ...others]: readonly string[],
   value: unknown,
 ): boolean {
-  const present = branch.members[key];
+  const present = branch.members.get(key);
   const isTaken = present !== undefined && !(present instanceof Branch);
   if (next === undefined || (isTaken && next === "" && others.length === 0)) {
     branch.put(key, repeated(present, value));
@@ -142,10 +154,11 @@ function repeated(present: unknown, value: unknown): unknown {
 function finish(value: unknown): unknown {
   if (value instanceof Repeats) return value.values.map(finish);
   if (!(value instanceof Branch)) return value;
-  const members = mapValues(value.members, finish);
-  return value.isList ? Object.values(members) : members;
+  const members = finished(value);
+  if (!value.isList) return Object.fromEntries(members);
+  return members.sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => member);
 }
 
-function mapValues(object: JsonObject, change: (value: unknown) => unknown): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+function finished({ members }: Branch): [key: string, value: unknown][] {
+  return [...members].map(([key, member]) => [key, finish(member)]);
 }

@@ -11,11 +11,11 @@ export const callsavvy = (options: OptionsOf<CallsavvyProvider>) =>
 export const servetel = (options: OptionsOf<ServetelProvider>) =>
   createReceiver(servetelProvider, options);
 
-export type { Authenticator, BytesCheck, Verdict } from "./authenticate";
+export type { Authenticator, BytesCheck, SecretsUsed, Verdict } from "./authenticate";
 export { allowAddresses } from "./authenticators/allow-addresses";
 export { basicAuth, type Credentials } from "./authenticators/basic-auth";
 export { allOf, anyOf } from "./authenticators/combined";
-export { custom, type SecretsUsed } from "./authenticators/custom";
+export { custom } from "./authenticators/custom";
 export { hmacSignature, type SignatureFormat } from "./authenticators/hmac-signature";
 export { type SecretPlace, sharedSecret } from "./authenticators/shared-secret";
 export { defineProvider } from "./define-provider";

@@ -9,17 +9,25 @@ export const MAX_DEPTH = 32;
 /** The most keys of one object, and so the most parameters of a form. */
 export const MAX_KEYS = 1000;
 
+/** The most values of a delivery, counted at every level: ten times what a provider sends. */
+export const MAX_VALUES = 5_000;
+
 /** Any object that is not an array, a buffer or another class with a tag of its own. */
 export function isObject(value: unknown): value is JsonObject {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 
 /** Throws for what would harm those who walk, merge or copy the value: `ERR_BODY_TOO_DEEP`, `ERR_TOO_MANY_KEYS`, `ERR_PROTOTYPE_KEY`. */
-export function refuseUnsafe(value: unknown, depth = 1): void {
+export function refuseUnsafe(value: unknown): void {
+  refuseUnsafeAt(value, 1, { left: MAX_VALUES });
+}
+
+function refuseUnsafeAt(value: unknown, depth: number, values: { left: number }): void {
+  if (values.left-- === 0) throw tooManyKeys(MAX_VALUES);
   if (typeof value !== "object" || value === null) return;
   if (depth > MAX_DEPTH) throw tooDeep();
   if (Array.isArray(value)) {
-    for (const item of value) refuseUnsafe(item, depth + 1);
+    for (const item of value) refuseUnsafeAt(item, depth + 1, values);
     return;
   }
   const keys = Object.keys(value);
@@ -29,7 +37,7 @@ export function refuseUnsafe(value: unknown, depth = 1): void {
     if (key === "__proto__" || (key === "constructor" && hasPrototype(child))) {
       throw new WebhookError("ERR_PROTOTYPE_KEY");
     }
-    refuseUnsafe(child, depth + 1);
+    refuseUnsafeAt(child, depth + 1, values);
   }
 }
 
@@ -41,8 +49,8 @@ export function tooDeep(): WebhookError {
   return new WebhookError("ERR_BODY_TOO_DEEP", { detail: `at most ${MAX_DEPTH} levels are read` });
 }
 
-export function tooManyKeys(): WebhookError {
-  return new WebhookError("ERR_TOO_MANY_KEYS", { detail: `at most ${MAX_KEYS} are read` });
+export function tooManyKeys(most = MAX_KEYS): WebhookError {
+  return new WebhookError("ERR_TOO_MANY_KEYS", { detail: `at most ${most} are read` });
 }
 
 /** The value of a JSON text. Throws what `JSON.parse` and `refuseUnsafe` throw. */

@@ -1,10 +1,10 @@
-import type { Claim, DuplicateStore } from "./duplicates";
+import { type Claim, checkTtl, type DuplicateStore } from "./duplicates";
 import { refuseUnknownKeys } from "./nearest-name";
 
 export interface MemoryDuplicatesOptions {
   /**
    * How long a delivery is remembered after it was first seen, in milliseconds: a number for the longest time, or times
-   * by event. Default: 24 h; 60 s for events without an id of their own (`callSummary`, `newChat`).
+   * by event. Default: 24 h; 60 s for events in which nothing is unique (`callSummary`, `newChat`).
    */
   readonly ttlMs?: number | Readonly<Record<string, number>>;
   /** How many deliveries are remembered, the latest ones. Default 10,000, which takes some 3 MB. */
@@ -22,6 +22,7 @@ export interface MemoryDuplicatesOptions {
 export function memoryDuplicates(options: MemoryDuplicatesOptions = {}): DuplicateStore {
   refuseUnknownKeys(options, ["ttlMs", "max"], "option of memoryDuplicates");
   const { ttlMs, max = 10_000 } = options;
+  checkTtl(ttlMs);
   if (!(Number.isSafeInteger(max) && max > 0)) {
     throw new TypeError("The option max of memoryDuplicates takes a whole number, more than 0.");
   }

@@ -1,11 +1,9 @@
 import type { Declared } from "./declared";
 import { isObject, type JsonObject, parseJson } from "./json";
-import type { Repairs } from "./repairs";
+import { jsonPointer, type Repairs } from "./repairs";
 
 /** Stands for a value that can't be made to fit its declared type. */
 const UNFIT = Symbol("unfit");
-
-type Path = readonly (string | number)[];
 
 /**
  * Makes the documented payload out of the delivered one, in a copy (rules 3 to 6 of `schemas/README.md`): values take
@@ -16,10 +14,10 @@ export function normalize(fields: JsonObject, declared: Declared, repairs: Repai
   const payload: JsonObject = Object.create(null);
   for (const [key, value] of Object.entries(fields)) {
     if (value === "" && isAbsent(key, declared)) {
-      repairs.note("absent", key);
+      repairs.note("absent", jsonPointer(key));
       continue;
     }
-    const fitted = fitMember(value, key, declared, [key], repairs);
+    const fitted = fitMember(value, key, declared, jsonPointer(key), repairs);
     if (fitted !== UNFIT) payload[key] = fitted;
     else if (declared.required.has(key)) payload[key] = value;
   }
@@ -37,7 +35,7 @@ function fitMember(
   value: unknown,
   key: string,
   { properties, required }: Declared,
-  path: Path,
+  path: string,
   repairs: Repairs,
 ): unknown {
   const property = properties.get(key);
@@ -46,12 +44,12 @@ function fitMember(
   const fitted = fitValue(value, property, path, repairs);
   if (fitted === UNFIT) {
     repairs.rewind(noted);
-    if (!required.has(key)) repairs.note("left-out", ...path);
+    if (!required.has(key)) repairs.note("left-out", path);
   }
   return fitted;
 }
 
-function fitValue(value: unknown, declared: Declared, path: Path, repairs: Repairs): unknown {
+function fitValue(value: unknown, declared: Declared, path: string, repairs: Repairs): unknown {
   switch (declared.type) {
     case undefined:
       return value;
@@ -64,9 +62,9 @@ function fitValue(value: unknown, declared: Declared, path: Path, repairs: Repai
   }
 }
 
-function fitScalar(value: unknown, type: string, path: Path, repairs: Repairs): unknown {
+function fitScalar(value: unknown, type: string, path: string, repairs: Repairs): unknown {
   const fitted = scalars[type]?.(value) ?? UNFIT;
-  if (fitted !== UNFIT && fitted !== value) repairs.note("converted", ...path);
+  if (fitted !== UNFIT && fitted !== value) repairs.note("converted", path);
   return fitted;
 }
 
@@ -104,31 +102,41 @@ function isMatch(value: unknown, pattern: RegExp): value is string {
   return typeof value === "string" && pattern.test(value);
 }
 
-function fitObject(given: unknown, declared: Declared, path: Path, repairs: Repairs): unknown {
+function fitObject(given: unknown, declared: Declared, path: string, repairs: Repairs): unknown {
   const object = readText(given, path, repairs);
   if (!isObject(object)) return UNFIT;
   const fitted: JsonObject = {};
   for (const [key, value] of Object.entries(object)) {
-    const member = fitMember(value, key, declared, [...path, key], repairs);
+    const member = fitMember(value, key, declared, jsonPointer(key, path), repairs);
     if (member !== UNFIT) fitted[key] = member;
   }
   const isWhole = [...declared.required].every((key) => Object.hasOwn(fitted, key));
   return isWhole ? fitted : UNFIT;
 }
 
-function fitArray(value: unknown, { items }: Declared, path: Path, repairs: Repairs): unknown {
+function fitArray(value: unknown, { items }: Declared, path: string, repairs: Repairs): unknown {
   const list = wrap(readText(value, path, repairs), items, path, repairs);
   if (!Array.isArray(list) || items === undefined) return list;
-  const fitted = list.map((item, index) => fitValue(item, items, [...path, index], repairs));
-  return fitted.includes(UNFIT) ? UNFIT : fitted;
+  const fitted: unknown[] = [];
+  for (const [index, item] of list.entries()) {
+    const value = fitValue(item, items, jsonPointer(index, path), repairs);
+    if (value === UNFIT) return UNFIT;
+    fitted.push(value);
+  }
+  return fitted;
 }
 
 /** A list takes a lone object as its one item, a list of texts a lone text. */
-function wrap(value: unknown, items: Declared | undefined, path: Path, repairs: Repairs): unknown {
+function wrap(
+  value: unknown,
+  items: Declared | undefined,
+  path: string,
+  repairs: Repairs,
+): unknown {
   if (Array.isArray(value)) return value;
   const isLoneText = typeof value === "string" && items?.type === "string" && !isNotation(value);
   if (!isLoneText && !isObject(value)) return UNFIT;
-  repairs.note("wrapped", ...path);
+  repairs.note("wrapped", path);
   return [value];
 }
 
@@ -136,11 +144,11 @@ function wrap(value: unknown, items: Declared | undefined, path: Path, repairs: 
 const isNotation = (text: string) => /^(?:[[{]|map\[|<nil>$)/.test(text);
 
 /** What a JSON text says; any other value as it is. */
-function readText(value: unknown, path: Path, repairs: Repairs): unknown {
+function readText(value: unknown, path: string, repairs: Repairs): unknown {
   if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
   try {
     const parsed = parseJson(value);
-    repairs.note("parsed", ...path);
+    repairs.note("parsed", path);
     return parsed;
   } catch {
     return value;

@@ -1,7 +1,8 @@
 import { type Authenticator, isAuthenticator, letEveryoneIn } from "./authenticate";
 import type { Catalog } from "./catalog";
-import type { DuplicateStore } from "./duplicates";
+import { checkTtl, type DuplicateStore } from "./duplicates";
 import { isObject } from "./json";
+import { demandTimerMs } from "./milliseconds";
 import { refuseUnknownKeys, suggestion } from "./nearest-name";
 import type { EventType, PayloadOf, Provider } from "./provider";
 
@@ -77,10 +78,10 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
   return {
     auth: completeAuth(catalog, options.auth),
     limit: completeLimit(options.limit ?? "256kb"),
-    deadlineMs: completeMs("deadlineMs", options.deadlineMs ?? 8_000),
-    bodyDeadlineMs: completeMs("bodyDeadlineMs", options.bodyDeadlineMs ?? 5_000),
+    deadlineMs: demandTimerMs("The option deadlineMs", options.deadlineMs ?? 8_000),
+    bodyDeadlineMs: demandTimerMs("The option bodyDeadlineMs", options.bodyDeadlineMs ?? 5_000),
     unhandled,
-    duplicates: options.duplicates && completeDuplicates(catalog, options.duplicates),
+    duplicates: completeDuplicates(catalog, options.duplicates),
     trigger,
     fields: completeFields(catalog, fields),
   };
@@ -131,37 +132,28 @@ function completeLimit(limit: number | string): number {
   return bytes;
 }
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-export function completeMs(name: string, ms: number, longestMs = LONGEST_TIMER_MS): number {
-  if (typeof ms !== "number" || !(ms > 0 && ms <= longestMs)) {
-    throw new TypeError(`The option ${name} takes milliseconds, more than 0.`);
-  }
-  return ms;
-}
-
-function completeDuplicates({ events }: Catalog, store: DuplicateStore): DuplicateStore {
-  const { claim, complete, fail, ttlMs = 1 } = store;
+function completeDuplicates(
+  { events }: Catalog,
+  store: DuplicateStore | undefined,
+): DuplicateStore | undefined {
+  if (store === undefined) return undefined;
+  const { claim, complete, fail, ttlMs } = store ?? {};
   if ([claim, complete, fail].some((method) => typeof method !== "function")) {
     throw new TypeError(
       "The option duplicates takes memoryDuplicates() or a store that can claim, complete and fail.",
     );
   }
-  const times = Object.entries(isObject(ttlMs) ? ttlMs : { ttlMs });
-  for (const [name, ms] of times) {
-    completeMs(`duplicates, ${name},`, ms as number, Number.MAX_SAFE_INTEGER);
-  }
-  if (!isObject(ttlMs)) return store;
-  for (const type of Object.keys(ttlMs)) {
+  checkTtl(ttlMs);
+  for (const type of Object.keys(isObject(ttlMs) ? ttlMs : {})) {
     const event = events.get(type);
     if (!event) {
       throw new TypeError(
-        `The option duplicates names an unknown event "${type}". ${suggestion(type, events.keys())}`,
+        `The ttlMs of duplicates names an unknown event "${type}". ${suggestion(type, events.keys())}`,
       );
     }
     if (event.reply) {
       throw new TypeError(
-        `The option duplicates names ${type}, whose repeats are always answered anew.`,
+        `The ttlMs of duplicates names ${type}, whose repeats are always answered anew.`,
       );
     }
   }

@@ -8,6 +8,7 @@ import { createEvent } from "./event";
 import { isLater } from "./eventually";
 import { valuesOf, withoutParameters } from "./form";
 import { identify } from "./identify";
+import { tooManyKeys } from "./json";
 import { normalize } from "./normalize";
 import { problem } from "./problem";
 import { bytesOf } from "./read";
@@ -19,13 +20,14 @@ import type { Body, Transport } from "./transport";
 import { validate } from "./validate";
 
 /**
- * Takes one request all the way: whatever happens becomes an answer and a report, never a rejection. Resolves when its
- * last handler has ended.
+ * Takes one request all the way: whatever happens to a delivery becomes an answer and a report. Resolves when its last
+ * handler has ended.
  */
 export async function receive(reception: Reception, transport: Transport): Promise<void> {
   const { catalog, config, inFlight } = reception;
   const way = route(transport, catalog, inFlight.isDraining);
   if (way.leads === "elsewhere") return transport.pass();
+  if (config.auth.secretQuery) transport.hide(config.auth.secretQuery);
   if (way.leads === "answer") return transport.answer(way.answer);
 
   const delivery: Delivery = {
@@ -48,19 +50,20 @@ export async function receive(reception: Reception, transport: Transport): Promi
 type WayIn = Extract<Route, { readonly leads: "in" | "nowhere" }>;
 
 async function take(delivery: Delivery, way: WayIn, trace?: DeliveryTrace): Promise<void> {
-  const { transport, deadline } = delivery;
   const outcome = await follow(delivery, way).catch((thrown) => refuse(thrown, delivery));
-  deadline.clear();
-  describe(delivery, outcome, trace);
-  if (outcome.passes) return transport.pass(outcome.passes);
+  delivery.deadline.clear();
   try {
-    transport.answer(outcome.answer);
+    finish(delivery, outcome, trace);
   } catch (thrown) {
     // An authenticator of the user's may have asked for a header that HTTP has no form for.
-    const refusal = refuse(thrown, delivery);
-    describe(delivery, refusal, trace);
-    transport.answer(refusal.answer);
+    finish(delivery, refuse(thrown, delivery), trace);
   }
+}
+
+function finish(delivery: Delivery, outcome: Outcome, trace?: DeliveryTrace): void {
+  if (trace) describe(delivery, outcome, trace);
+  if (outcome.passes) delivery.transport.pass(outcome.passes);
+  else delivery.transport.answer(outcome.answer);
 }
 
 function refuse(thrown: unknown, { listeners, seen, isAdmitted }: Delivery): Answered {
@@ -70,8 +73,11 @@ function refuse(thrown: unknown, { listeners, seen, isAdmitted }: Delivery): Ans
 }
 
 /** For those who trace deliveries: no value of the payload. */
-function describe({ event, catalog, deadline }: Delivery, outcome: Outcome, trace?: DeliveryTrace) {
-  if (!trace) return;
+function describe(
+  { event, catalog, deadline }: Delivery,
+  outcome: Outcome,
+  trace: DeliveryTrace,
+): void {
   trace.outcome = outcome.how;
   trace.durationMs = deadline.elapsedMs;
   if (outcome.code) trace.code = outcome.code;
@@ -90,7 +96,7 @@ async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   // What needs no waiting is not awaited: a body that somebody else listens to would pass by meanwhile.
   const verdict = config.auth.authenticate(transport.head);
   const checkBytes = admitted(isLater(verdict) ? await deadline.within(verdict) : verdict);
-  if (config.auth.secretQuery) transport.hide(config.auth.secretQuery);
+  delivery.isAdmitted = checkBytes === undefined;
 
   const body = await read(delivery);
   const refusal = checkBytes && (await deadline.within(checkBytes(bytesOf(body))));
@@ -143,13 +149,16 @@ async function read(delivery: Delivery): Promise<Body> {
       ...(config.auth.secretQuery ?? []),
       ...(catalog.identify.by === "trigger" ? [TRIGGER] : []),
     ];
-    body = { kind: "query", text: withoutParameters(query, ours) };
+    const text = withoutParameters(query, ours);
+    if (text === undefined) throw tooManyKeys();
+    body = { kind: "query", text };
   } else {
     const timeoutMs = Math.min(config.bodyDeadlineMs, deadline.leftMs);
     body = await deadline.outlast(transport.read({ limit: config.limit, timeoutMs }));
     if (body === ABANDONED) throw abandoned();
   }
   if (body.kind === "parsed") delivery.seen = { body: body.value };
+  else if (body.kind === "query") delivery.seen = { bytes: Buffer.from(body.text) };
   else if (body.kind !== "none") delivery.seen = { bytes: bytesOf(body) };
   return body;
 }

@@ -41,11 +41,11 @@ export interface EventDefinition<Payload = unknown, Reply = unknown> extends Eve
 }
 
 interface EventOptions {
-  /** Properties that tell two events apart, besides all declared strings and integers. */
+  /** Properties that tell two events apart, besides all declared ones; a `template` may lose lists and objects, so name those that count. */
   readonly identity?: readonly string[];
   /**
    * How long an equal delivery is taken for a repeat of this event, in milliseconds: short where two events may well be
-   * equal, since nothing in them is unique. Default: as long as the store of duplicates remembers.
+   * equal, since nothing in them is unique. Default: 24 h. The store's `ttlMs` may say otherwise.
    */
   readonly duplicateTtlMs?: number;
 }

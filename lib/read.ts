@@ -64,7 +64,8 @@ function leftIn(req: ParsedRequest): Body {
   if (unparsed) return unparsed;
   if (isParsed(req)) return { kind: "parsed", value: body };
   if (!expectsBody(req)) return { kind: "none" };
-  throw req.destroyed && !req.complete ? new WebhookError("ERR_BODY_ABORTED") : bodyConsumed();
+  const isAborted = req.readableAborted || (req.destroyed && !req.complete);
+  throw isAborted ? new WebhookError("ERR_BODY_ABORTED") : bodyConsumed();
 }
 
 function isParsed(req: ParsedRequest): boolean {
@@ -83,11 +84,11 @@ function sizeOf(body: Body): number {
   return body.kind === "text" ? Buffer.byteLength(body.text) : 0;
 }
 
-/** The body's bytes. Throws `ERR_BODY_CONSUMED` where another parser has kept none. */
+/** The body's bytes; a delivery in a query has none. Throws `ERR_BODY_CONSUMED` where another parser has kept none. */
 export function bytesOf(body: Body): Buffer {
   if (body.kind === "bytes") return body.bytes;
   if (body.kind === "parsed") throw bodyConsumed();
-  return Buffer.from(body.kind === "none" ? "" : body.text);
+  return Buffer.from(body.kind === "text" ? body.text : "");
 }
 
 const tooLarge = (limit: number) =>
@@ -119,10 +120,11 @@ function readInto(
     // body-parser reads a refused body to its end before it says so; a stranger's may have none.
     const count = (chunk: Buffer) => {
       received += chunk.length;
-      if (received > limit) settle(tooLarge(limit));
+      if (received > limit) end(tooLarge(limit));
     };
-    const timer = setTimeout(() => settle(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs);
-    const settle = (error?: WebhookError) => {
+    // Where a drain has given up on the body, nothing else waits for it.
+    const timer = setTimeout(() => end(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs).unref();
+    const end = (error?: WebhookError) => {
       clearTimeout(timer);
       req.off("data", count);
       if (error) reject(error);
@@ -130,7 +132,7 @@ function readInto(
     };
     req.on("data", count);
     parserFor(limit)(req, res, (error?: unknown) =>
-      settle(error ? refusalFor(error, limit) : undefined),
+      end(error ? refusalFor(error, limit) : undefined),
     );
     // Somebody may have paused it; nobody else will let it go on.
     req.resume();

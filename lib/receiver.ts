@@ -13,7 +13,8 @@ import {
   type RejectedDelivery,
   type RejectedListener,
 } from "./listeners";
-import { completeMs, completeOptions, type OptionsOf } from "./options";
+import { demandTimerMs } from "./milliseconds";
+import { completeOptions, type OptionsOf } from "./options";
 import { receive } from "./pipeline";
 import type { EventType, NotifyType, Provider, ReplyOf, ReplyType } from "./provider";
 
@@ -65,8 +66,9 @@ export interface Receiver<P extends Provider> {
 
   /**
    * For a shutdown: refuses new deliveries with 503 and `Retry-After`, waits for those that have been taken, and gives
-   * up on those that take longer than `timeoutMs` (default 10,000): their `signal` aborts, `onError` hears of them
-   * (`ERR_ABANDONED`), and who still waits for an answer gets 503. Gives the number of these. There is no way back.
+   * up those that take longer than `timeoutMs` (default 10,000): their `signal` aborts, `onError` hears of them, or
+   * `onRejected` where there is no event yet (`ERR_ABANDONED`), and who still waits for an answer gets 503. Gives their
+   * number. There is no way back.
    */
   drain(timeoutMs?: number): Promise<number>;
 }
@@ -105,6 +107,6 @@ export function createReceiver<const P extends Provider>(
     onRejected: chained((heard: RejectedListener) => listeners.add("onRejected", heard)),
     onDuplicate: chained((heard: EventListener) => listeners.add("onDuplicate", heard)),
     onError: chained((heard: ErrorListener) => listeners.add("onError", heard)),
-    drain: async (timeoutMs = 10_000) => inFlight.drain(completeMs("timeoutMs", timeoutMs)),
+    drain: async (timeoutMs = 10_000) => inFlight.drain(demandTimerMs("drain", timeoutMs)),
   }) as unknown as Receiver<P>;
 }

@@ -4,8 +4,8 @@ import type { Repair, RepairRule } from "./event";
 export class Repairs {
   readonly list: Repair[] = [];
 
-  note(rule: RepairRule, ...keys: readonly (string | number)[]): void {
-    this.list.push({ path: jsonPointer(keys), rule });
+  note(rule: RepairRule, path: string): void {
+    this.list.push({ path, rule });
   }
 
   /** Takes back what was noted of a value that is not used after all. */
@@ -14,7 +14,8 @@ export class Repairs {
   }
 }
 
-/** RFC 6901. */
-export function jsonPointer(keys: readonly (string | number)[]): string {
-  return keys.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+/** RFC 6901: the pointer to a member of what another one points to. */
+export function jsonPointer(key: string | number, parent = ""): string {
+  const escaped = typeof key === "number" ? key : key.replaceAll("~", "~0").replaceAll("/", "~1");
+  return `${parent}/${escaped}`;
 }

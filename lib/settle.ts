@@ -2,7 +2,7 @@ import type { CatalogEvent } from "./catalog";
 import { ABANDONED, LATE } from "./deadline";
 import type { Answered, Delivery, Outcome } from "./delivery";
 import { dispatch, type Handler, type Progress } from "./dispatch";
-import type { Settle } from "./duplicates";
+import type { CloseClaim } from "./duplicates";
 import { abandoned, WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
 import type { JsonObject } from "./json";
@@ -35,8 +35,8 @@ export function settle(
   });
 
   function handleOnce(recipients: readonly Handler[], whenDone: Answered): Promise<Answered> {
-    const run = (settleClaim?: Settle) =>
-      handle(event, recipients, delivery, whenDone, settleClaim);
+    const run = (closeClaim?: CloseClaim) =>
+      handle(event, recipients, delivery, whenDone, closeClaim);
     return duplicates && recipients.length > 0 ? duplicates.once(event, delivery, run) : run();
   }
 }
@@ -47,7 +47,7 @@ async function handle<Done extends Outcome>(
   recipients: readonly Handler[],
   delivery: Delivery,
   whenDone: Done,
-  settleClaim?: Settle,
+  closeClaim?: CloseClaim,
 ): Promise<Answered | Done> {
   const { deadline, listeners } = delivery;
   const replier = recipients.find(({ compose }) => compose);
@@ -68,7 +68,7 @@ async function handle<Done extends Outcome>(
     const end = await deadline.outlast(dispatch(event, recipients, progress, report));
     isAbandoned = end === ABANDONED;
     if (isAbandoned) giveUp(abandoned());
-    await settleClaim?.(progress.failure === undefined);
+    await closeClaim?.(progress.failure === undefined);
   };
 
   delivery.work = work();

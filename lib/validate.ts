@@ -35,6 +35,6 @@ function issueOf({ instancePath, keyword, params, message }: ValidatorError): Is
   const missing =
     keyword === "required" && (params as { missingProperty?: string }).missingProperty;
   return missing
-    ? { path: instancePath + jsonPointer([missing]), message: "is missing" }
+    ? { path: instancePath + jsonPointer(missing), message: "is missing" }
     : { path: instancePath, message: message ?? `breaks ${keyword}` };
 }

@@ -205,6 +205,16 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect(handler).not.toHaveBeenCalled();
     });
 
+    it("logs each refusal of somebody who was let in", async () => {
+      const app = mounted(phone({ auth: sharedSecret(SECRET), limit: 10 }));
+      for (const _time of [1, 2, 3]) {
+        const answer = await request(app).post("/hook").query({ token: SECRET }).send(ticket);
+        expect(answer.status).toBe(413);
+      }
+      const line = expect.stringContaining("413 ERR_BODY_TOO_LARGE");
+      expect(console.lines()).toEqual([line, line, line]);
+    });
+
     it("logs strangers once, whatever they knock on", async () => {
       const app = mounted(phone({ auth: sharedSecret(SECRET) }));
       for (const path of ["/hook", "/hook", "/hook/x", "/hook/y"]) {
@@ -444,6 +454,21 @@ describe.each(expresses)("behind %s", (_, express) => {
       );
       await serving(app, async (port, server) => {
         const socket = open(port, head, '{"event":');
+        await once(server, "request");
+        socket.destroy();
+        await until(() => onRejected.mock.calls.length > 0);
+      });
+      expect(onRejected.mock.calls[0]?.[0]).toMatchObject({ code: "ERR_BODY_ABORTED" });
+    });
+
+    it("is not taken for lost where the sender has hung up while it was being let in", async () => {
+      const onRejected = jest.fn<(error: WebhookError) => void>();
+      const auth = { authenticate: () => sleep(60, undefined) };
+      const app = express().use("/hook", phone({ auth }).onRejected(onRejected));
+      const whole = JSON.stringify(ticket);
+      await serving(app, async (port, server) => {
+        const length = `Content-Length: ${whole.length}`;
+        const socket = open(port, ["POST /hook HTTP/1.1", length], whole);
         await once(server, "request");
         socket.destroy();
         await until(() => onRejected.mock.calls.length > 0);

@@ -2,6 +2,8 @@ import { describe, expect, it, jest } from "@jest/globals";
 import request from "supertest";
 import {
   type Authenticator,
+  allOf,
+  allowAddresses,
   callsavvy,
   type SecretPlace,
   servetel,
@@ -128,6 +130,46 @@ describe.each(expresses)("behind %s", (_, express) => {
         callsavvy({ auth: sharedSecret(NEW) }).onAny(() => {}),
       );
       expect((await request(app).post("/").query({ token: NEW }).send(ticket)).status).toBe(200);
+    });
+
+    it.each<[string, number, string, string, Authenticator?]>([
+      ["handled", 200, "POST", "/hook"],
+      ["refused for its path", 404, "POST", "/hook/nowhere"],
+      ["refused for its method", 405, "PUT", "/hook"],
+      ["a health check", 200, "HEAD", "/hook"],
+      ["a question for methods", 204, "OPTIONS", "/hook"],
+      [
+        "refused for another reason",
+        403,
+        "POST",
+        "/hook",
+        allOf(allowAddresses("192.0.2.7"), sharedSecret(NEW)),
+      ],
+    ])("hides it from an access log where the delivery is %s (%i)", async (...row) => {
+      const [, status, method, path, auth = sharedSecret(NEW)] = row;
+      const logged: unknown[] = [];
+      const app = express().use((req, res, next) => {
+        res.on("finish", () => logged.push([req.url, req.originalUrl, req.query]));
+        next();
+      });
+      app.use(
+        "/hook",
+        callsavvy({ auth }).onAny(() => {}),
+      );
+      const verb = method.toLowerCase() as "post";
+      const test = request(app)[verb](`${path}?token=${NEW}`);
+      expect((await (verb === "post" ? test.send(ticket) : test)).status).toBe(status);
+      expect(JSON.stringify(logged)).toContain("hook");
+      expect(JSON.stringify(logged)).not.toContain(NEW);
+    });
+
+    it("takes the whole query out of the URL where it has more parameters than are read", async () => {
+      const query = `token=${NEW}&${"a=1&".repeat(1_000)}token=${NEW}`;
+      const app = express();
+      app.use("/hook", callsavvy({ auth: sharedSecret(NEW), unhandled: "next" }), (req, res) => {
+        res.send(req.originalUrl);
+      });
+      expect((await request(app).post(`/hook?${query}`).send(ticket)).text).toBe("/hook");
     });
 
     it("leaves no question mark where nothing else was in the query", async () => {

@@ -110,6 +110,8 @@ describe.each(expresses)("behind %s", (_, express) => {
       ["2001:db8::7", "2001:db8::/32", 200],
       ["2001:DB8:0:0::7", "2001:db8::7", 200],
       ["2001:db9::7", "2001:db8::/32", 403],
+      ["192.0.2.7", "::/8", 403],
+      ["192.0.2.7", ["::/8", "192.0.2.7"], 200],
       ["fe80::1%eth0", "fe80::/10", 200],
       ["10.0.0.7", [" 192.0.2.7", "10.0.0.0/8 "], 200],
       ["unknown", "192.0.2.0/24", 403],
@@ -211,7 +213,7 @@ describe.each(expresses)("behind %s", (_, express) => {
 
     it("lets the user say what is signed", async () => {
       const content: SignatureFormat["content"] = ({ headers }, bytes) =>
-        `${headers["x-timestamp"]}.${bytes}`;
+        Buffer.concat([Buffer.from(`${headers["x-timestamp"]}.`), bytes]);
       const auth = hmacSignature(NEW, { ...format, content });
       const signed = sign(`1764000000.${body}`);
       expect((await send(auth, signed).set("x-timestamp", "1764000000")).status).toBe(200);
@@ -394,6 +396,24 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect((await post(auth)).status).toBe(status);
     });
 
+    const thenable = <Value>(value: Value) => ({
+      // biome-ignore lint/suspicious/noThenProperty: promises of other makings are what this is about
+      then: (tell: (told: Value) => void) => tell(value),
+    });
+    const refusedLater = { authenticate: () => thenable(refused.authenticate()) as never };
+
+    it.each<[string, Authenticator, number]>([
+      ["custom, which says no", custom(() => thenable(false) as never), 401],
+      ["custom, which says yes", custom(() => thenable(true) as never), 200],
+      ["an authenticator", refusedLater, 401],
+      ["allOf", allOf(refusedLater), 401],
+      ["anyOf", anyOf(refusedLater), 401],
+      ["a check of bytes", withBytes(refusedLater), 401],
+      ["a check of bytes in allOf", allOf(withBytes(refusedLater)), 401],
+    ])("wait for a promise of another making in %s", async (_case, auth, status) => {
+      expect((await post(auth)).status).toBe(status);
+    });
+
     it("ask in order, and no longer than it matters", async () => {
       const [first, second] = [asked(), asked()];
       await post(allOf(refused, { authenticate: first }));
@@ -432,6 +452,8 @@ describe.each(expresses)("behind %s", (_, express) => {
         401,
         'Bearer, Basic realm="webhooks", charset="UTF-8"',
       ]);
+      const last = anyOf(sharedSecret(NEW), sharedSecret(NEW, { bearer: true }));
+      expect((await post(last)).headers["www-authenticate"]).toBe("Bearer");
       const hidden = anyOf(
         sharedSecret(NEW, { param: "key" }),
         sharedSecret(NEW, { bearer: true }),
@@ -558,12 +580,12 @@ describe("authenticators at construction", () => {
     [
       "hmacSignature with an odd prefix",
       () => hmacSignature(NEW, { header: "x", prefix: 4 as never }),
-      /a prefix/,
+      /a text for a prefix/,
     ],
     [
       "hmacSignature with odd content",
       () => hmacSignature(NEW, { header: "x", content: "body" as never }),
-      /a function/,
+      /a function for the content/,
     ],
     [
       "hmacSignature with an unknown key",
@@ -602,6 +624,21 @@ describe("authenticators at construction", () => {
       /holds everybody/,
     ],
     ["allowAddresses of everybody in IPv6", () => allowAddresses("::/0"), /holds everybody/],
+    [
+      "custom with an unknown key",
+      () => custom(() => true, { secretquery: [] } as never),
+      /Unknown key of custom "secretquery"/,
+    ],
+    [
+      "custom with a text for a list",
+      () => custom(() => true, { secretQuery: "token" as never }),
+      /lists of names/,
+    ],
+    [
+      "custom with a nameless secret",
+      () => custom(() => true, { secretParams: [""] }),
+      /lists of names/,
+    ],
     ["custom without a function", () => custom(true as never), /custom takes a function/],
     ["allOf without an authenticator", () => allOf(), /allOf takes authenticators, one or more/],
     ["anyOf without an authenticator", () => anyOf(), /anyOf takes authenticators, one or more/],

@@ -16,7 +16,7 @@ import {
 } from "telephony-webhooks";
 import { call, chat, digitPressed, ringing, ticket } from "../fixtures/minimal";
 import { asForm, asJson, asQuery, put } from "../helpers/encode";
-import { expresses } from "../helpers/expresses";
+import { express, expresses } from "../helpers/expresses";
 import { gate } from "../helpers/gate";
 import { silenceConsole } from "../helpers/silence";
 import { until } from "../helpers/until";
@@ -339,6 +339,22 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect(handler).toHaveBeenCalledTimes(2);
     });
 
+    it("may be longer than a day where a provider says so", async () => {
+      const handler = jest.fn();
+      const acme = defineProvider({
+        name: "acme",
+        identify: { by: "field", field: "kind" },
+        events: { ringing: event({ schema: {}, duplicateTtlMs: 48 * HOUR_MS }) },
+      });
+      const receiver = createReceiver(acme, { auth: "none", duplicates: memoryDuplicates() });
+      const app = express().use("/hook", receiver.on("ringing", handler));
+      for (const ms of [0, 47 * HOUR_MS, 49 * HOUR_MS]) {
+        skip(ms);
+        await request(app).post("/hook").send({ kind: "ringing" });
+      }
+      expect(handler).toHaveBeenCalledTimes(2);
+    });
+
     it("ends early for the oldest where the memory is full", async () => {
       const handler = jest.fn();
       const app = appOf(phone({ duplicates: memoryDuplicates({ max: 2 }) }).onAny(handler));
@@ -409,6 +425,43 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect(calls).toHaveLength(1);
     });
 
+    it("that can't be told of a failure lets the next repeat wait until its claim lapses", async () => {
+      const handler = jest.fn<() => void>().mockImplementationOnce(() => {
+        throw new Error("no disk");
+      });
+      const onError = jest.fn<(error: WebhookError) => void>();
+      const memory = memoryDuplicates();
+      const duplicates: DuplicateStore = {
+        ...memory,
+        fail: () => Promise.reject(new Error("down")),
+      };
+      const app = appOf(phone({ duplicates }).on("newTicketOpened", handler).onError(onError));
+      expect((await post(app, ticket)).status).toBe(500);
+      expect(onError.mock.calls.map(([{ code }]) => code)).toEqual([
+        "ERR_HANDLER_FAILED",
+        "ERR_DUPLICATES_FAILED",
+      ]);
+      expect((await post(app, ticket)).status).toBe(202);
+      skip(MINUTE_MS + 1_000);
+      expect((await post(app, ticket)).status).toBe(200);
+      expect(handler).toHaveBeenCalledTimes(2);
+    });
+
+    it("that claims late keeps nobody waiting beyond the deadline", async () => {
+      const { store } = recordingStore();
+      const claim = gate();
+      const duplicates = { ...store, claim: () => claim.opened.then(() => "claimed" as const) };
+      const handling = gate();
+      const app = appOf(
+        phone({ duplicates, deadlineMs: 50 })
+          .on("newTicketOpened", () => handling.opened)
+          .onError(() => {}),
+      );
+      expect((await post(app, ticket)).status).toBe(202);
+      claim.open();
+      handling.open();
+    });
+
     it("is not asked about events with a reply", async () => {
       const { store, calls } = recordingStore();
       const app = appOf(phone({ duplicates: store }).on("callerInformation", () => ({})));
@@ -428,6 +481,7 @@ describe.each(expresses)("behind %s", (_, express) => {
       ],
       ["rejects when it is asked", { claim: () => Promise.reject(new Error("down")) }, 1],
       ["rejects when it is told", { complete: () => Promise.reject(new Error("down")) }, 1],
+      ["answers nonsense", { claim: () => "OK" as never }, 1],
       [
         "is down altogether",
         { claim: () => Promise.reject(1), complete: () => Promise.reject(2) },
@@ -485,6 +539,23 @@ describe.each(expresses)("behind %s", (_, express) => {
   });
 });
 
+describe("a handler that never ends", () => {
+  it("keeps repeats from being handled for as long as a claim does", async () => {
+    const setTimeout = jest.spyOn(globalThis, "setTimeout");
+    const handler = jest.fn(() => new Promise<never>(() => {}));
+    const receiver = callsavvy({ auth: "none", deadlineMs: 20, duplicates: memoryDuplicates() });
+    const app = express().use(receiver.on("newTicketOpened", handler));
+    const post = async () => (await request(app).post("/").send(ticket)).status;
+    expect([await post(), await post()]).toEqual([202, 202]);
+    expect(handler).toHaveBeenCalledTimes(1);
+    const lease = setTimeout.mock.calls.find(([, ms]) => ms === MINUTE_MS);
+    lease?.[0]();
+    skip(MINUTE_MS + 1_000);
+    expect(await post()).toBe(202);
+    expect(handler).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe("a claim that nobody settles", () => {
   it("lapses, so that a crash keeps no repeat from being handled", async () => {
     const duplicates = memoryDuplicates();
@@ -506,12 +577,12 @@ describe("duplicates at construction", () => {
     ["a store that can't claim", make({ complete() {}, fail() {} }), /claim, complete and fail/],
     ["a store that can't complete", make({ claim() {}, fail() {} }), /claim, complete and fail/],
     ["a store that can't fail", make({ claim() {}, complete() {} }), /claim, complete and fail/],
-    ["no time at all", ttl(0), /duplicates, ttlMs, takes milliseconds/],
+    ["no time at all", ttl(0), /ttlMs of duplicates \(all\) takes milliseconds/],
     ["a time that is no number", ttl("60s"), /takes milliseconds/],
     [
       "a time of an event that is no number",
       ttl({ newChat: "60s" }),
-      /duplicates, newChat, takes milliseconds/,
+      /ttlMs of duplicates \(newChat\) takes milliseconds/,
     ],
     [
       "an unknown event",
@@ -523,6 +594,8 @@ describe("duplicates at construction", () => {
       ttl({ callerInformation: 1 }),
       /callerInformation, whose repeats are always answered anew/,
     ],
+    ["null", make(null), /memoryDuplicates\(\) or a store/],
+    ["a memory of no time", () => memoryDuplicates({ ttlMs: -1 }), /ttlMs of duplicates/],
     ["no room", () => memoryDuplicates({ max: 0 }), /max of memoryDuplicates takes a whole number/],
     ["half a room", () => memoryDuplicates({ max: 1.5 }), /max of memoryDuplicates/],
     [

@@ -8,6 +8,7 @@ import {
   createReceiver,
   defineProvider,
   event,
+  type Provider,
   servetel,
   type WebhookEvent,
 } from "telephony-webhooks";
@@ -120,22 +121,44 @@ describe("event.id", () => {
     expect(ids.size).toBe(2);
   });
 
-  it("tells events apart that the schemas don't know, by all their texts and integers", async () => {
-    const events: WebhookEvent[] = [];
-    const app = express().use(callsavvy({ auth: "none" }).onUnhandled((e) => events.push(e)));
-    const fax = { event: "faxReceived", fax_id: "1", pages: 3, ratio: 0.5, seen: true, from: {} };
+  it("tells events apart that the schemas don't know, by all there is of them", async () => {
+    const ids: string[] = [];
+    const app = express().use(callsavvy({ auth: "none" }).onUnhandled(({ id }) => ids.push(id)));
+    const fax = { event: "faxReceived", fax_id: "1", ratio: 0.5, seen: true, from: { id: 1 } };
     for (const fields of [
       fax,
       { ...fax, fax_id: "2" },
-      { ...fax, pages: 4 },
       { ...fax, ratio: 1.5 },
+      { ...fax, from: { id: 2 } },
+      { ...fax },
     ]) {
       await request(app).post("/").send(fields);
     }
-    const ids = events.map(({ id }) => id);
     expect(ids[0]).toMatch(/^callsavvy\.faxReceived\.[0-9a-f]{32}$/);
-    expect(new Set(ids).size).toBe(3);
-    expect(ids[3]).toBe(ids[0]);
-    expect(events[0]?.id).toBe(ids[0]);
+    expect(new Set(ids).size).toBe(4);
+    expect(ids[4]).toBe(ids[0]);
+  });
+
+  it.each<[string, Partial<Provider>, readonly string[], number]>([
+    ["by what is nested in them", {}, [], 2],
+    ["not by what a template may lose", { template: { phoneFields: [] } }, [], 1],
+    ["by that too where it says so", { template: { phoneFields: [] } }, ["data"], 2],
+  ])("tells events of a user's own apart %s", async (_case, more, identity, expected) => {
+    const schema = {
+      type: "object",
+      properties: { kind: { type: "string" }, data: { type: "object" } },
+    };
+    const acme = defineProvider({
+      name: "acme",
+      identify: { by: "field", field: "kind" },
+      events: { ringing: event<object>({ schema, identity }) },
+      ...more,
+    });
+    const ids = new Set<string>();
+    const app = express().use(
+      createReceiver(acme, { auth: "none" }).onAny(({ id }) => ids.add(id)),
+    );
+    for (const id of [1, 2]) await request(app).post("/").send({ kind: "ringing", data: { id } });
+    expect(ids.size).toBe(expected);
   });
 });

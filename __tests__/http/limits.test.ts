@@ -120,6 +120,23 @@ describe.each(expresses)("behind %s", (_, express) => {
       "ERR_TOO_MANY_KEYS",
     ],
     [
+      "values",
+      "/lines/dtmf-option",
+      [
+        callWith({ more: numbered(4_994, () => "") }),
+        form(
+          `${new URLSearchParams(digitPressed)}&${numbered(900, () => "a[b][c][d][e][]=").join("&")}`,
+        ),
+      ],
+      [
+        callWith({ more: numbered(4_996, () => "") }),
+        callWith({ more: Array(1_000).fill([[[[[]]]]]) }),
+        form(numbered(900, () => "a[b][c][d][e][f][g]=").join("&")),
+      ],
+      400,
+      "ERR_TOO_MANY_KEYS",
+    ],
+    [
       "key names",
       "/phone",
       [json(ticketWith('"constructor":"Example Builders","prototype":{}'))],

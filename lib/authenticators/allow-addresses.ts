@@ -19,15 +19,16 @@ export function allowAddresses(addresses: MaybeAddress | readonly MaybeAddress[]
   if (given.length === 0) {
     throw new TypeError("allowAddresses got no address. Is its environment variable set?");
   }
-  const allowed = new BlockList();
-  for (const network of given.map(networkOf)) {
-    allowed.addSubnet(network.address, network.prefix, network.family);
+  // In one list, a network of IPv6 would hold the IPv4 addresses that could be mapped into it.
+  const allowed = { ipv4: new BlockList(), ipv6: new BlockList() };
+  for (const { address, prefix, family } of given.map(networkOf)) {
+    allowed[family].addSubnet(address, prefix, family);
   }
   return {
     authenticate({ address }) {
       if (address === undefined) return addressUnknown();
       const sender = parseAddress(address);
-      const isAllowed = sender !== undefined && allowed.check(sender.address, sender.family);
+      const isAllowed = sender && allowed[sender.family].check(sender.address, sender.family);
       return isAllowed ? undefined : new WebhookError("ERR_ADDRESS_NOT_ALLOWED");
     },
   };

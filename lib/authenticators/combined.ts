@@ -5,7 +5,7 @@ import {
   type Verdict,
 } from "../authenticate";
 import { WebhookError } from "../errors";
-import { type Eventually, next } from "../eventually";
+import { andThen, type Eventually } from "../eventually";
 
 /**
  * Lets in whom every authenticator lets in. They are asked in order, and the first refusal is the answer; those that
@@ -62,7 +62,7 @@ const someVerdict: Combination = (asks) =>
     (verdicts) => (verdicts.some(isCheck) ? withBytes(someVerdict, verdicts) : refusalOf(verdicts)),
   );
 
-const isCheck = (verdict: HeadVerdict) => typeof verdict === "function";
+const isCheck = (verdict: unknown): verdict is BytesCheck => typeof verdict === "function";
 
 /** Also of what is no verdict at all, so that it lets nobody in. */
 const isRefusal = (verdict: HeadVerdict) => verdict !== undefined && !isCheck(verdict);
@@ -75,7 +75,7 @@ function inTurn(
   verdicts: readonly HeadVerdict[] = [],
 ): Eventually<HeadVerdict> {
   if (ask === undefined) return sum(verdicts);
-  return next(ask(), (verdict) =>
+  return andThen(ask(), (verdict) =>
     settlesIt(verdict) ? verdict : inTurn(others, settlesIt, sum, [...verdicts, verdict]),
   );
 }
@@ -85,7 +85,7 @@ const withBytes =
   (bytes) =>
     // A check that asks for another one is none: whatever it gives but nothing is a refusal.
     combination(
-      verdicts.map((verdict) => () => (typeof verdict === "function" ? verdict(bytes) : verdict)),
+      verdicts.map((verdict) => () => (isCheck(verdict) ? verdict(bytes) : verdict)),
     ) as Eventually<Verdict>;
 
 /** The first refusal, with every challenge: a sender may answer to any of them. */
@@ -95,7 +95,7 @@ function refusalOf(verdicts: readonly HeadVerdict[]): HeadVerdict {
   const challenges = verdicts
     .map((verdict) => (verdict instanceof WebhookError ? verdict.headers[CHALLENGE] : undefined))
     .filter((challenge) => challenge !== undefined);
-  if (challenges.length < 2 || first.status !== 401) return first;
+  if (challenges.length === 0 || first.status !== 401) return first;
   return new WebhookError(first.code, {
     headers: { ...first.headers, [CHALLENGE]: challenges.join(", ") },
   });

@@ -1,10 +1,8 @@
-import { type Authenticator, unauthenticated } from "../authenticate";
+import { type Authenticator, type SecretsUsed, unauthenticated } from "../authenticate";
 import { WebhookError } from "../errors";
-import { type Eventually, next } from "../eventually";
+import { andThen, type Eventually } from "../eventually";
+import { refuseUnknownKeys } from "../nearest-name";
 import type { Head } from "../transport";
-
-/** Where the user's function finds secrets, so that nobody else does. */
-export type SecretsUsed = Pick<Authenticator, "secretQuery" | "secretParams">;
 
 /**
  * Lets in whom a function of the user's says `true` to, now or later; a `WebhookError` that it returns is the refusal,
@@ -19,11 +17,18 @@ export function custom(
   secretsUsed: SecretsUsed = {},
 ): Authenticator {
   if (typeof isLetIn !== "function") throw new TypeError("custom takes a function.");
+  refuseUnknownKeys(secretsUsed, ["secretQuery", "secretParams"], "key of custom");
+  if (!Object.values(secretsUsed).every(isListOfNames)) {
+    throw new TypeError("custom takes lists of names: { secretQuery: […], secretParams: […] }.");
+  }
   return {
     ...secretsUsed,
-    authenticate: (head) => next(isLetIn(head), verdictOf),
+    authenticate: (head) => andThen(isLetIn(head), verdictOf),
   };
 }
+
+const isListOfNames = (names: unknown) =>
+  Array.isArray(names) && names.every((name) => typeof name === "string" && name !== "");
 
 function verdictOf(answer: boolean | WebhookError): WebhookError | undefined {
   if (answer === true) return undefined;

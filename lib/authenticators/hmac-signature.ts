@@ -15,22 +15,23 @@ export interface SignatureFormat {
   readonly encoding?: "hex" | "base64" | "base64url";
   /** What stands before it in the header, such as `"sha256="`. Default: nothing. */
   readonly prefix?: string;
-  /** What is signed, where it is not the body alone: `({ headers }, bytes) => …`. */
+  /** What is signed, where it is not the body alone. A GET delivery has no bytes. */
   readonly content?: (head: Head, bytes: Buffer) => string | Uint8Array;
 }
 
 /**
- * Lets in deliveries whose body, byte for byte as it was sent (inflated), carries the HMAC of one of the secrets.
+ * Lets in deliveries whose body carries the HMAC of one of the secrets over its bytes, as they are after inflation.
  * Without the header no byte of the body is read. A body that another parser took without keeping the bytes is
- * `ERR_BODY_CONSUMED`; a GET delivery has no body to sign and is refused, unless `content` signs something else.
- * A signature does not grow old by itself: sign the time too, and check it by `allOf(hmacSignature(…), custom(…))`.
+ * `ERR_BODY_CONSUMED`; a GET delivery has no body to sign and is refused, unless `content` says what else is signed.
+ * Path and query are not signed, `?trigger=` among them. A signature does not grow old by itself: where the sender
+ * signs the time too, check it by `allOf(hmacSignature(…), custom(…))`.
  * Refuses with `ERR_UNAUTHENTICATED`. Throws a `TypeError` for weak or missing secrets and for an unknown format.
  *
  * @example
  * hmacSignature(process.env.SECRET, { header: "x-hub-signature-256", prefix: "sha256=" })
  * hmacSignature(process.env.SECRET, {
  *   header: "x-signature",
- *   content: ({ headers }, bytes) => `${headers["x-timestamp"]}.${bytes}`,
+ *   content: ({ headers }, bytes) => Buffer.concat([Buffer.from(`${headers["x-timestamp"]}.`), bytes]),
  * })
  */
 export function hmacSignature(secret: Secrets, format: SignatureFormat): Authenticator {
@@ -54,25 +55,30 @@ export function hmacSignature(secret: Secrets, format: SignatureFormat): Authent
 }
 
 const FORMAT_KEYS = ["header", "algorithm", "encoding", "prefix", "content"];
-const ALGORITHMS: readonly unknown[] = ["sha1", "sha256", "sha512"];
-const ENCODINGS: readonly unknown[] = ["hex", "base64", "base64url"];
 
 function completeFormat(format: SignatureFormat) {
-  if (!isHeaderName(format?.header)) {
-    throw new TypeError(
-      'hmacSignature takes the header of the signature: { header: "x-signature" }.',
-    );
-  }
-  refuseUnknownKeys(format, FORMAT_KEYS, "key of hmacSignature");
-  const { header, algorithm = "sha256", encoding = "hex", prefix = "", content } = format;
-  const isKnown =
-    ALGORITHMS.includes(algorithm) && ENCODINGS.includes(encoding) && typeof prefix === "string";
-  if (!isKnown || !(content === undefined || typeof content === "function")) {
-    throw new TypeError(
-      `hmacSignature takes one of ${ALGORITHMS.join(", ")}, one of ${ENCODINGS.join(", ")}, a prefix and a function.`,
-    );
-  }
+  refuseUnknownKeys(format ?? {}, FORMAT_KEYS, "key of hmacSignature");
+  const {
+    header,
+    algorithm = "sha256",
+    encoding = "hex",
+    prefix = "",
+    content,
+  }: SignatureFormat = format ?? {};
+  demand(isHeaderName(header), 'the header of the signature: { header: "x-signature" }');
+  demandOneOf(["sha1", "sha256", "sha512"], algorithm, "algorithm");
+  demandOneOf(["hex", "base64", "base64url"], encoding, "encoding");
+  demand(typeof prefix === "string", "a text for a prefix");
+  demand(content === undefined || typeof content === "function", "a function for the content");
   return { header, algorithm, encoding, prefix, content };
+}
+
+function demandOneOf(known: readonly string[], given: string, key: string): void {
+  demand(known.includes(given), `one of ${known.join(", ")} for the ${key}`);
+}
+
+function demand(isMet: boolean, what: string): void {
+  if (!isMet) throw new TypeError(`hmacSignature takes ${what}.`);
 }
 
 function signatureIn(

@@ -1,4 +1,4 @@
-import { type Authenticator, unauthenticated } from "../authenticate";
+import { type Authenticator, type SecretsUsed, unauthenticated } from "../authenticate";
 import { WebhookError } from "../errors";
 import { valuesOf } from "../form";
 import { checkSecrets, matcherOf, type Secrets } from "../secrets";
@@ -36,7 +36,7 @@ export function sharedSecret(
   };
 }
 
-interface Lookup extends Pick<Authenticator, "secretQuery" | "secretParams"> {
+interface Lookup extends SecretsUsed {
   readonly find: (head: Head) => string | undefined;
   readonly refusal?: () => WebhookError;
 }
