@@ -31,7 +31,12 @@ function bodyFormat(contentType: string | undefined): BodyFormat {
   const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";", 16);
   const type = bodyType(String(mediaType).trim());
   if (type === undefined) throw notTaken();
-  const given = attributes.map((one) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(one)?.[1]);
+  const given = attributes.map((one) =>
+    /^\s*charset\s*=(.*)$/s
+      .exec(one)?.[1]
+      ?.trim()
+      .replace(/^"(.*)"$/s, "$1"),
+  );
   const charset = CHARSETS.get(given.find((name) => name !== undefined) ?? "utf-8");
   if (charset === undefined || (charset === "iso-8859-1" && type !== "form")) {
     throw new WebhookError("ERR_CHARSET", { detail: "send UTF-8" });

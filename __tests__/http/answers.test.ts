@@ -280,6 +280,8 @@ describe.each(expresses)("behind %s", (_, express) => {
       ["multipart", typed("multipart/form-data; boundary=x", "--x--"), 415, "ERR_CONTENT_TYPE"],
       ["UTF-7", typed("application/json; charset=utf-7"), 415, "ERR_CHARSET"],
       ["UTF-16", typed("application/json; charset=utf-16le"), 415, "ERR_CHARSET"],
+      ["UTF-8 and more", typed("application/json; charset=utf-8 utf-7"), 415, "ERR_CHARSET"],
+      ["half a charset", typed('application/json; charset="utf-8'), 415, "ERR_CHARSET"],
       [
         "a charset that every object has",
         typed("application/json; charset=constructor"),

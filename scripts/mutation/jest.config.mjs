@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import config from "../../jest.config.mjs";
+
+/** The tests that run.mjs names. */
+export default {
+  ...config,
+  rootDir: fileURLToPath(new URL("../..", import.meta.url)),
+  testEnvironment: "<rootDir>/scripts/mutation/fail-fast-environment.cjs",
+  testMatch: (process.env.MUTATION_TESTS ?? "")
+    .split(",")
+    .map((name) => `<rootDir>/__tests__/${name}.test.ts`),
+  // A mutant that hangs is a mutant that fails.
+  testTimeout: 2_500,
+};

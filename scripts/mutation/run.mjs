@@ -1,0 +1,101 @@
+// Mutates one part of lib/ after the other, each under the tests that own it: so a mutant costs the loading of a few
+// test files, not of all. Prints what survives, and a table of scores.
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+/** Source files below lib/, and the test files below __tests__/ that are to notice every change of them. */
+const parts = {
+  authenticate: {
+    sources: ["authenticate", "authenticators/*", "secrets", "eventually"],
+    tests: ["http/authenticators", "http/authentication"],
+  },
+  duplicates: {
+    sources: ["duplicates", "memory-duplicates"],
+    tests: ["http/duplicates"],
+  },
+  handling: {
+    sources: [
+      "deadline",
+      "dispatch",
+      "handlers",
+      "in-flight",
+      "listeners",
+      "receiver",
+      "settle",
+      "trace",
+    ],
+    tests: ["http/answers", "http/drain", "http/handlers", "http/tracing"],
+  },
+  transport: {
+    sources: ["express", "pipeline", "read", "route"],
+    tests: ["http/answers", "http/authentication", "http/limits", "http/mounting", "http/tracing"],
+  },
+  decoding: {
+    sources: ["decode", "form", "json"],
+    tests: ["http/answers", "http/limits", "http/mounting", "http/normalization", "http/event-id"],
+  },
+  normalization: {
+    sources: ["clean", "declared", "identify", "normalize", "repairs", "validate"],
+    tests: ["http/answers", "http/normalization", "http/providers", "http/shapes"],
+  },
+  events: {
+    sources: ["errors", "event", "html", "problem", "providers/*", "reply"],
+    tests: [
+      "http/answers",
+      "http/event-id",
+      "http/events",
+      "http/handlers",
+      "http/replies",
+      "http/shapes",
+    ],
+  },
+  construction: {
+    sources: ["catalog", "compile", "define-provider", "nearest-name", "options", "provider"],
+    tests: ["http/duplicates", "http/handlers", "http/mounting", "http/providers", "unit/options"],
+  },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: "boolean", short: "h" } },
+});
+if (values.help || positionals.some((name) => !(name in parts))) {
+  console.log(`npm run mutation [-- ${Object.keys(parts).join(" | ")} …]   default: all of them`);
+  process.exit(values.help ? 0 : 2);
+}
+
+const NOTICED = new Set(["Killed", "Timeout"]);
+const MISSED = new Set(["Survived", "NoCoverage"]);
+const table = [];
+for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+  const { sources, tests } = parts[name];
+  const report = `reports/mutation-${name}.json`;
+  spawnSync(
+    "npx",
+    [
+      "stryker",
+      "run",
+      "scripts/mutation/stryker.config.mjs",
+      "--mutate",
+      sources.map((source) => `lib/${source}.ts`).join(),
+    ],
+    {
+      stdio: "inherit",
+      env: { ...process.env, MUTATION_TESTS: tests.join(), MUTATION_REPORT: report },
+    },
+  );
+  const mutants = Object.values(JSON.parse(readFileSync(report, "utf8")).files).flatMap(
+    ({ mutants }) => mutants,
+  );
+  const count = (statuses) => mutants.filter(({ status }) => statuses.has(status)).length;
+  table.push({ part: name, noticed: count(NOTICED), missed: count(MISSED) });
+}
+
+const sum = (key) => table.reduce((total, row) => total + row[key], 0);
+table.push({ part: "all", noticed: sum("noticed"), missed: sum("missed") });
+const scored = table.map((row) => ({
+  ...row,
+  score: `${((100 * row.noticed) / (row.noticed + row.missed)).toFixed(1)} %`,
+}));
+console.table(scored);

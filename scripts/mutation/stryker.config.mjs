@@ -1,0 +1,16 @@
+/** For run.mjs, which says what is mutated and which tests have to notice. */
+export default {
+  testRunner: "jest",
+  jest: { configFile: "scripts/mutation/jest.config.mjs", enableFindRelatedTests: false },
+  coverageAnalysis: "perTest",
+  // One that only the loading of modules runs would take all tests of its part.
+  ignoreStatic: true,
+  ignorePatterns: ["dist", "example-app/dist", "bench", "reports"],
+  reporters: ["clear-text", "json"],
+  jsonReporter: { fileName: process.env.MUTATION_REPORT },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  concurrency: 2,
+  // TypeScript 7 has no compiler API with which Stryker could rewrite it, and jest's transform does not read it.
+  tsconfigFile: "none",
+  timeoutMS: 5_000,
+};
