@@ -49,7 +49,8 @@ function documentedName(key: string, { fields, declaredNames }: CleanRules): str
   if (declaredNames.has(key)) return key;
   const trimmed = trimBlanks(key);
   const names = [trimmed, trimmed.replace(/^\$/, "")];
-  return names.find((name) => declaredNames.has(name)) ?? key;
+  const bare = names.find((name) => declaredNames.has(name));
+  return bare === undefined ? key : (fields.get(bare) ?? bare);
 }
 
 /** Rules 2 and 3: blanks around texts, and placeholders that nothing was filled in for. */

@@ -66,7 +66,14 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
     );
   }
   refuseUnknownKeys(options, optionsOf(catalog), `option of the ${catalog.name} receiver`);
-  const { unhandled = "accept", trigger, fields = {} } = options;
+  const {
+    limit = "256kb",
+    deadlineMs = 8_000,
+    bodyDeadlineMs = 5_000,
+    unhandled = "accept",
+    trigger,
+    fields = {},
+  } = options;
   if (unhandled !== "accept" && unhandled !== "next") {
     throw new TypeError('The option unhandled is "accept" or "next".');
   }
@@ -77,9 +84,9 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
   }
   return {
     auth: completeAuth(catalog, options.auth),
-    limit: completeLimit(options.limit ?? "256kb"),
-    deadlineMs: demandTimerMs("The option deadlineMs", options.deadlineMs ?? 8_000),
-    bodyDeadlineMs: demandTimerMs("The option bodyDeadlineMs", options.bodyDeadlineMs ?? 5_000),
+    limit: completeLimit(limit),
+    deadlineMs: demandTimerMs("The option deadlineMs", deadlineMs),
+    bodyDeadlineMs: demandTimerMs("The option bodyDeadlineMs", bodyDeadlineMs),
     unhandled,
     duplicates: completeDuplicates(catalog, options.duplicates),
     trigger,
@@ -122,14 +129,16 @@ const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
 };
 
 function completeLimit(limit: number | string): number {
-  const [, digits = "", unit = "b"] = /^(\d+(?:\.\d+)?) ?(b|kb|mb|gb)?$/i.exec(String(limit)) ?? [];
-  const bytes = Math.floor(Number(digits) * (BYTES_PER_UNIT[unit.toLowerCase()] as number));
-  if (!Number.isSafeInteger(bytes) || bytes === 0) {
-    throw new TypeError(
-      'The option limit takes a whole number of bytes or a text such as "256kb".',
-    );
-  }
-  return bytes;
+  const bytes = typeof limit === "string" ? bytesIn(limit) : limit;
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  throw new TypeError('The option limit takes a whole number of bytes or a text such as "256kb".');
+}
+
+/** Not a number where the text is no size. Parts of bytes are left out of kilobytes, but not of bytes. */
+function bytesIn(text: string): number {
+  const [, digits = "", unit = "b"] = /^(\d+(?:\.\d+)?) ?(b|kb|mb|gb)?$/i.exec(text) ?? [];
+  const bytes = Number(digits || Number.NaN) * (BYTES_PER_UNIT[unit.toLowerCase()] as number);
+  return unit.toLowerCase() === "b" ? bytes : Math.floor(bytes);
 }
 
 function completeDuplicates(

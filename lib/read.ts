@@ -74,10 +74,13 @@ function isParsed(req: ParsedRequest): boolean {
   return body !== undefined && (typeof body !== "object" || body === null || Array.isArray(body));
 }
 
-/** body-parser 1 leaves an empty object where it reads nothing, and marks what it reads; of others, only `{}` has this length. */
+/** body-parser 1 leaves an empty object where it reads nothing, and marks what it reads; of others, only a body without a field is as short. */
 function isEmptyOnPurpose(req: ParsedRequest): boolean {
-  return req._body === true || lengthOf(req) === 2;
+  return req._body === true || lengthOf(req) <= EMPTY_OBJECT_LENGTH;
 }
+
+/** `{}`, with a blank in it at most. */
+const EMPTY_OBJECT_LENGTH = 3;
 
 function sizeOf(body: Body): number {
   if (body.kind === "bytes") return body.bytes.length;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createCatalog } from "./catalog";
+import type { Reception } from "./delivery";
 import { Duplicates } from "./duplicates";
 import type { WebhookError } from "./errors";
 import type { EventOf, WebhookEvent } from "./event";
@@ -81,13 +82,8 @@ export function createReceiver<const P extends Provider>(
   provider: P,
   options: OptionsOf<P>,
 ): Receiver<P> {
-  const catalog = createCatalog(provider);
-  const config = completeOptions(catalog, options);
-  const handlers = new Handlers(catalog);
-  const listeners = new Listeners(catalog);
-  const inFlight = new InFlight();
-  const duplicates = config.duplicates && new Duplicates(config.duplicates, catalog);
-  const reception = { catalog, config, handlers, listeners, inFlight, duplicates };
+  const reception = createReception(provider, options);
+  const { handlers, listeners, inFlight } = reception;
 
   const receiver = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) =>
     receive(reception, new ExpressTransport(req, res, next, receiver));
@@ -99,7 +95,7 @@ export function createReceiver<const P extends Provider>(
       return receiver;
     };
 
-  Object.defineProperty(receiver, "name", { value: `${catalog.name}Receiver` });
+  Object.defineProperty(receiver, "name", { value: `${provider.name}Receiver` });
   return Object.assign(receiver, {
     on: chained(handlers.add.bind(handlers)),
     onAny: chained(handlers.addForAny.bind(handlers)),
@@ -109,4 +105,21 @@ export function createReceiver<const P extends Provider>(
     onError: chained((heard: ErrorListener) => listeners.add("onError", heard)),
     drain: async (timeoutMs = 10_000) => inFlight.drain(demandTimerMs("drain", timeoutMs)),
   }) as unknown as Receiver<P>;
+}
+
+/** What a receiver is made of, before anybody registers with it. */
+export function createReception<const P extends Provider>(
+  provider: P,
+  options: OptionsOf<P>,
+): Reception {
+  const catalog = createCatalog(provider);
+  const config = completeOptions(catalog, options);
+  return {
+    catalog,
+    config,
+    handlers: new Handlers(catalog),
+    listeners: new Listeners(catalog),
+    inFlight: new InFlight(),
+    duplicates: config.duplicates && new Duplicates(config.duplicates, catalog),
+  };
 }

@@ -272,9 +272,10 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect([answer.status, answer.body.code]).toEqual([413, "ERR_BODY_TOO_LARGE"]);
     });
 
-    it("answers 400 where express.json() has read an empty object", async () => {
+    it.each(["{}", "{ }"])("answers 400 where express.json() has read %s", async (empty) => {
       const { phone } = receivers();
-      const answer = await request(express().use(express.json(), phone)).post("/").send({});
+      const test = request(express().use(express.json(), phone)).post("/").type("json");
+      const answer = await test.serialize(String).send(empty);
       expect([answer.status, answer.body.code]).toEqual([400, "ERR_BODY_EMPTY"]);
     });
 

@@ -153,6 +153,21 @@ describe("rule 1, keys", () => {
     expect(payload).toMatchObject({ billing_circle: { $circle: "Delhi" } });
   });
 
+  it("uses the option fields for a key that loses its $, too", async () => {
+    const receiver = servetel({
+      auth: "none",
+      trigger: "callHangup",
+      fields: { did_number: "call_to_number" },
+    });
+    const { call_to_number, ...rest } = call;
+    expect(
+      await normalized(receiver, asJson({ ...rest, $did_number: call_to_number })),
+    ).toMatchObject({
+      payload: call,
+      repairs: { "/call_to_number": "renamed" },
+    });
+  });
+
   it("uses the option fields first", async () => {
     const receiver = servetel({
       auth: "none",

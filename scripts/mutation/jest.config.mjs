@@ -1,11 +1,13 @@
 import { fileURLToPath } from "node:url";
 import config from "../../jest.config.mjs";
 
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
 /** The tests that run.mjs names. */
 export default {
   ...config,
-  rootDir: fileURLToPath(new URL("../..", import.meta.url)),
-  testEnvironment: "<rootDir>/scripts/mutation/fail-fast-environment.cjs",
+  rootDir: path("../.."),
+  testEnvironment: path("fail-fast-environment.cjs"),
   testMatch: (process.env.MUTATION_TESTS ?? "")
     .split(",")
     .map((name) => `<rootDir>/__tests__/${name}.test.ts`),

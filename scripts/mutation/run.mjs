@@ -1,7 +1,7 @@
 // Mutates one part of lib/ after the other, each under the tests that own it: so a mutant costs the loading of a few
 // test files, not of all. Prints what survives, and a table of scores.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 /** Source files below lib/, and the test files below __tests__/ that are to notice every change of them. */
