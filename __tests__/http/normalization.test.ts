@@ -164,7 +164,7 @@ describe("rule 1, keys", () => {
       await normalized(receiver, asJson({ ...rest, $did_number: call_to_number })),
     ).toMatchObject({
       payload: call,
-      repairs: { "/call_to_number": "renamed" },
+      repairs: { call_to_number: "renamed" },
     });
   });
 
