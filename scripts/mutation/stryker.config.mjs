@@ -6,7 +6,7 @@ export default {
   // One that only the loading of modules runs would take all tests of its part.
   ignoreStatic: true,
   ignorePatterns: ["dist", "example-app/dist", "bench", "reports"],
-  reporters: ["clear-text", "json"],
+  reporters: ["progress-append-only", "clear-text", "json"],
   jsonReporter: { fileName: process.env.MUTATION_REPORT },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   concurrency: 2,
