@@ -29,7 +29,7 @@ export function settle(
   }
   const lastResort = listeners.unhandled;
   if (lastResort.length === 0) listeners.warnOfUnhandled(event.type);
-  return handleOnce([...registered, ...lastResort.map((handle) => ({ handle }))], {
+  return handleOnce([...registered, ...lastResort.map((listener) => ({ handle: listener }))], {
     how: "unhandled",
     answer: { status: 202 },
   });

@@ -14,7 +14,7 @@ import {
   servetel,
   type WebhookError,
 } from "telephony-webhooks";
-import { call, chat, digitPressed, ringing, ticket } from "../fixtures/minimal";
+import { call, chat, digitPressed, ringing, summary, ticket } from "../fixtures/minimal";
 import { asForm, asJson, asQuery, put } from "../helpers/encode";
 import { express, expresses } from "../helpers/expresses";
 import { gate } from "../helpers/gate";
@@ -22,15 +22,6 @@ import { silenceConsole } from "../helpers/silence";
 import { until } from "../helpers/until";
 
 const console = silenceConsole();
-
-const summary = {
-  event: "callSummary",
-  call_direction: "Incoming",
-  call_department: "14",
-  caller_number: "+2345550100",
-  recording_url: "",
-  call_duration: "184",
-};
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

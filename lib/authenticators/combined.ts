@@ -12,7 +12,7 @@ import { andThen, type Eventually } from "../eventually";
  * must see the bytes come after all that need only the head. Throws a `TypeError` for what is no authenticator.
  *
  * @example
- * allOf(allowAddresses(process.env.ADDRESSES?.split(",") ?? []), sharedSecret(process.env.SECRET))
+ * allOf(allowAddresses(process.env.ADDRESSES?.split(",")), sharedSecret(process.env.SECRET))
  */
 export function allOf(...authenticators: readonly Authenticator[]): Authenticator {
   return combine("allOf", authenticators, everyVerdict);
@@ -31,9 +31,10 @@ export function anyOf(...authenticators: readonly Authenticator[]): Authenticato
 }
 
 type HeadVerdict = Verdict | BytesCheck;
-type Ask<Found> = () => Eventually<Found>;
+type Ask = () => Eventually<HeadVerdict>;
+
 /** Of verdicts on the head, some of which may have to wait for the bytes, one; of verdicts on the bytes, one too. */
-type Combination = (asks: readonly Ask<HeadVerdict>[]) => Eventually<HeadVerdict>;
+type Combination = (asks: readonly Ask[]) => Eventually<HeadVerdict>;
 
 function combine(
   name: string,
@@ -69,7 +70,7 @@ const isRefusal = (verdict: HeadVerdict) => verdict !== undefined && !isCheck(ve
 
 /** Asks one after the other until a verdict settles it, else makes one of all of them. */
 function inTurn(
-  [ask, ...others]: readonly Ask<HeadVerdict>[],
+  [ask, ...others]: readonly Ask[],
   settlesIt: (verdict: HeadVerdict) => boolean,
   sum: (verdicts: readonly HeadVerdict[]) => HeadVerdict,
   verdicts: readonly HeadVerdict[] = [],
