@@ -3,7 +3,7 @@ import { Deadline } from "./deadline";
 import type { Answered, Delivery } from "./delivery";
 import { WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
-import { andThen, type Eventually, isLater } from "./eventually";
+import { andThen, type Eventually } from "./eventually";
 import { isObject } from "./json";
 import { demandMs } from "./milliseconds";
 
@@ -119,7 +119,6 @@ const LEASE_MS = 60_000;
 const PATIENCE_MS = 1_000;
 
 async function soon<Answer>(answer: Eventually<Answer>, patienceMs: number): Promise<Answer> {
-  if (!isLater(answer)) return answer;
   const patience = new Deadline(patienceMs);
   try {
     return await patience.within(answer);

@@ -22,7 +22,7 @@ const OLD = "old secret+of/24=letters";
 
 describe("sharedSecret at construction", () => {
   it.each<[string, unknown, RegExp]>([
-    ["no secret", undefined, /got no secret\. Is its environment variable set\?/],
+    ["no secret", undefined, /^sharedSecret got no secret\. Is its environment variable set\?/],
     ["no secret in a list", [undefined], /got no secret/],
     ["an empty list", [], /got no secret/],
     ["an empty secret", "", /16 characters or more/],
@@ -42,6 +42,15 @@ describe("sharedSecret at construction", () => {
   it.each([
     {},
     { query: "" },
+    { query: "token[]" },
+    { query: "a=b" },
+    { query: true },
+    { header: "" },
+    { param: "" },
+    { param: true },
+    { cookie: true },
+    { bearer: true, query: "token" },
+    { bearer: "token" },
     { header: 4 },
     { header: "x api key" },
     { bearer: false },
@@ -49,6 +58,10 @@ describe("sharedSecret at construction", () => {
     { query: "a", header: "b" },
   ])("refuses the place %j", (place) => {
     expect(() => sharedSecret(NEW, place as unknown as SecretPlace)).toThrow(/takes one place/);
+  });
+
+  it("takes one of 16 characters", () => {
+    expect(() => sharedSecret("sixteen-letters!")).not.toThrow();
   });
 
   it("passes over secrets that are not set, as in a rotation", () => {
@@ -217,6 +230,8 @@ describe.each(expresses)("behind %s", (_, express) => {
       [`Bearer ${OLD}`, 401],
       [`Basic ${NEW}`, 401],
       [NEW, 401],
+      [`Bearer ${NEW} and more`, 401],
+      [`My Bearer ${NEW}`, 401],
       ["Bearer ", 401],
     ])("answers Authorization: %s with %i", async (authorization, status) => {
       const answer = await request(app).post("/hook").set({ authorization }).send(ticket);

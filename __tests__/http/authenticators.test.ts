@@ -71,6 +71,8 @@ describe.each(expresses)("behind %s", (_, express) => {
       [login("callsavvy"), 401],
       [login(`:${NEW}`), 401],
       [`Basic callsavvy:${NEW}`, 401],
+      [`${login(`callsavvy:${NEW}`)} and more`, 401],
+      [`my ${login(`callsavvy:${NEW}`)}`, 401],
       ["Basic", 401],
       ["Basic ===", 401],
       [`Bearer ${Buffer.from(`callsavvy:${NEW}`).toString("base64")}`, 401],
@@ -108,6 +110,8 @@ describe.each(expresses)("behind %s", (_, express) => {
       ["192.0.3.7", "::ffff:192.0.2.0/120", 403],
       ["::192.0.2.7", "192.0.2.0/24", 403],
       ["2001:db8::7", "2001:db8::/32", 200],
+      ["2001:db8::7", "2001:db8::/48", 200],
+      ["2001:db8:0:1::7", "2001:db8::/64", 403],
       ["2001:DB8:0:0::7", "2001:db8::7", 200],
       ["2001:db9::7", "2001:db8::/32", 403],
       ["192.0.2.7", "::/8", 403],
@@ -462,6 +466,13 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect([notFound.status, notFound.headers["www-authenticate"]]).toEqual([404, undefined]);
     });
 
+    it("have no challenge where nobody has one, and no secrets where nobody uses them", async () => {
+      const answer = await post(anyOf(sharedSecret(NEW), sharedSecret(OLD)));
+      expect(answer.status).toBe(401);
+      expect(answer.headers).not.toHaveProperty("www-authenticate");
+      expect(anyOf(letIn)).toMatchObject({ secretQuery: [], secretParams: [] });
+    });
+
     it("hide the secrets of each", async () => {
       const auth = allOf(
         anyOf(sharedSecret(NEW), sharedSecret(NEW, { query: "key" })),
@@ -570,12 +581,12 @@ describe("authenticators at construction", () => {
     [
       "hmacSignature by MD5",
       () => hmacSignature(NEW, { header: "x", algorithm: "md5" as never }),
-      /sha1, sha256, sha512/,
+      /one of sha1, sha256, sha512 for the algorithm/,
     ],
     [
       "hmacSignature in an odd encoding",
       () => hmacSignature(NEW, { header: "x", encoding: "utf8" as never }),
-      /hex, base64, base64url/,
+      /one of hex, base64, base64url for the encoding/,
     ],
     [
       "hmacSignature with an odd prefix",
@@ -593,6 +604,23 @@ describe("authenticators at construction", () => {
       /Unknown key of hmacSignature "prefx"\. Did you mean "prefix"\?/,
     ],
     ["allowAddresses without one", () => allowAddresses([undefined]), /got no address/],
+    [
+      "allowAddresses with more before the network",
+      () => allowAddresses("x/192.0.2.0/24"),
+      /is no address/,
+    ],
+    [
+      "allowAddresses with a prefix in words",
+      () => allowAddresses("192.0.2.0/all"),
+      /no such prefix/,
+    ],
+    ["allowAddresses with an empty prefix", () => allowAddresses("192.0.2.0/"), /no such prefix/],
+    ["allowAddresses with half a prefix", () => allowAddresses("192.0.2.0/24.5"), /no such prefix/],
+    [
+      "allowAddresses with a blank before its prefix",
+      () => allowAddresses("192.0.2.0/ 24"),
+      /no such prefix/,
+    ],
     ["allowAddresses with an empty list", () => allowAddresses([]), /got no address/],
     [
       "allowAddresses with a name",
@@ -637,6 +665,16 @@ describe("authenticators at construction", () => {
     [
       "custom with a nameless secret",
       () => custom(() => true, { secretParams: [""] }),
+      /lists of names/,
+    ],
+    [
+      "custom with a nameless secret among others",
+      () => custom(() => true, { secretQuery: ["a", ""] }),
+      /lists of names/,
+    ],
+    [
+      "custom with a number for a name",
+      () => custom(() => true, { secretQuery: [4 as never] }),
       /lists of names/,
     ],
     ["custom without a function", () => custom(true as never), /custom takes a function/],

@@ -495,6 +495,10 @@ describe.each(expresses)("behind %s", (_, express) => {
           Array(reports).fill("ERR_DUPLICATES_FAILED"),
         );
         expect(onError.mock.calls[0]?.[1]).toMatchObject({ type: "newTicketOpened" });
+        if (_case === "answers nonsense") {
+          const cause = { message: "A claim is claimed, running, done." };
+          expect(onError.mock.calls[0]?.[0]).toMatchObject({ cause });
+        }
       },
     );
 
@@ -530,20 +534,61 @@ describe.each(expresses)("behind %s", (_, express) => {
   });
 });
 
-describe("a handler that never ends", () => {
-  it("keeps repeats from being handled for as long as a claim does", async () => {
-    const setTimeout = jest.spyOn(globalThis, "setTimeout");
-    const handler = jest.fn(() => new Promise<never>(() => {}));
-    const receiver = callsavvy({ auth: "none", deadlineMs: 20, duplicates: memoryDuplicates() });
+describe("a handler that outlasts its answer", () => {
+  /** A store that remembers nothing, so that only the receiver knows what is running. */
+  const forgetful: DuplicateStore = { claim: () => "claimed", complete() {}, fail() {} };
+  const posterOf = (handler: () => Promise<void>) => {
+    const receiver = callsavvy({ auth: "none", deadlineMs: 20, duplicates: forgetful });
     const app = express().use(receiver.on("newTicketOpened", handler));
-    const post = async () => (await request(app).post("/").send(ticket)).status;
+    return async () => (await request(app).post("/").send(ticket)).status;
+  };
+
+  it("is not run again meanwhile", async () => {
+    const door = gate();
+    const handler = jest.fn(() => door.opened);
+    const post = posterOf(handler);
     expect([await post(), await post()]).toEqual([202, 202]);
     expect(handler).toHaveBeenCalledTimes(1);
-    const lease = setTimeout.mock.calls.find(([, ms]) => ms === MINUTE_MS);
-    lease?.[0]();
-    skip(MINUTE_MS + 1_000);
+    door.open();
+    await door.opened;
+    await sleep(5);
+    expect(await post()).toBe(200);
+    expect(handler).toHaveBeenCalledTimes(2);
+  });
+
+  it("is run again after a minute, as on any other machine, and only then", async () => {
+    const setTimeout = jest.spyOn(globalThis, "setTimeout");
+    const doors = [gate(), gate(), gate()] as const;
+    const handler = jest.fn(() => doors[handler.mock.calls.length - 1]?.opened as Promise<void>);
+    const post = posterOf(handler);
+    expect([await post(), await post()]).toEqual([202, 202]);
+    setTimeout.mock.calls.find(([, ms]) => ms === MINUTE_MS)?.[0]();
+    expect([await post(), await post()]).toEqual([202, 202]);
+    expect(handler).toHaveBeenCalledTimes(2);
+    doors[0].open();
+    await sleep(5);
     expect(await post()).toBe(202);
     expect(handler).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("what is asked of a store", () => {
+  it("leaves no timer behind", async () => {
+    const setTimeout = jest.spyOn(globalThis, "setTimeout");
+    const clearTimeout = jest.spyOn(globalThis, "clearTimeout");
+    const receiver = callsavvy({ auth: "none", duplicates: memoryDuplicates() });
+    const app = express().use(receiver.on("newTicketOpened", () => {}));
+    await request(app).post("/").send(ticket);
+    const patience = setTimeout.mock.results.filter(
+      (_, call) => setTimeout.mock.calls[call]?.[1] === 1_000,
+    );
+    expect(patience).toHaveLength(2);
+    for (const { value } of patience) expect(clearTimeout.mock.calls).toContainEqual([value]);
+  });
+
+  it("is by event only where somebody says so", () => {
+    expect(memoryDuplicates()).not.toHaveProperty("ttlMs");
+    expect(memoryDuplicates({ ttlMs: 5 })).toHaveProperty("ttlMs", 5);
   });
 });
 

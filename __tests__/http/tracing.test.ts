@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { tracingChannel } from "node:diagnostics_channel";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import type { Express } from "express";
 import request from "supertest";
 import {
   callsavvy,
@@ -13,7 +14,9 @@ import {
 } from "telephony-webhooks";
 import { chat, digitPressed, ringing, summary, ticket } from "../fixtures/minimal";
 import { expresses } from "../helpers/expresses";
+import { gate } from "../helpers/gate";
 import { silenceConsole } from "../helpers/silence";
+import { until } from "../helpers/until";
 
 silenceConsole();
 
@@ -108,6 +111,34 @@ describe.each(expresses)("behind %s", (_, express) => {
       },
     ]);
     expect(JSON.stringify(ended)).not.toMatch(/canary|secret/);
+  });
+
+  it("tells a twin in flight from the first, and one that runs elsewhere", async () => {
+    const ended = listen();
+    const door = gate();
+    const onDuplicate = jest.fn();
+    const duplicates = memoryDuplicates();
+    const [one, two] = [1, 2].map(() => {
+      const receiver = callsavvy({ auth: "none", duplicates });
+      return express().use(receiver.on("newChat", () => door.opened).onDuplicate(onDuplicate));
+    });
+    const first = [one, one].map((app) =>
+      request(app as Express)
+        .post("/")
+        .send(chat)
+        .then(),
+    );
+    await until(() => onDuplicate.mock.calls.length > 0);
+    await request(two as Express)
+      .post("/")
+      .send(chat);
+    door.open();
+    await Promise.all(first);
+    expect(ended.map(({ outcome, status }) => [outcome, status])).toEqual([
+      ["duplicate", 202],
+      ["handled", 200],
+      ["duplicate", 200],
+    ]);
   });
 
   it("says why the answer was changed where a header could not be sent", async () => {

@@ -41,39 +41,42 @@ interface Address {
 
 /** Without the zone of a link-local address, and out of IPv6 where IPv4 is mapped into it. */
 function parseAddress(text: string): Address | undefined {
-  const address = text.replace(/%.*$/, "");
+  const address = text.replace(/%.*/, "");
   const version = isIP(address);
   if (version === 0) return undefined;
-  const mapped = version === 6 ? ipv4In(address) : undefined;
-  return mapped
-    ? { address: mapped, family: "ipv4" }
-    : { address, family: `ipv${version as 4 | 6}` };
+  if (version === 4) return { address, family: "ipv4" };
+  const mapped = ipv4In(address);
+  return mapped ? { address: mapped, family: "ipv4" } : { address, family: "ipv6" };
 }
 
 /** However the mapped address is written: `::ffff:192.0.2.7`, `0:0:0:0:0:FFFF:c000:207`. */
 function ipv4In(ipv6: string): string | undefined {
-  const [, high, low] =
-    /^\[::ffff:([0-9a-f]+):([0-9a-f]+)\]$/.exec(new URL(`http://[${ipv6}]`).hostname) ?? [];
-  if (high === undefined || low === undefined) return undefined;
-  return [high, low]
-    .map((part) => Number.parseInt(part, 16))
-    .flatMap((part) => [part >> 8, part & 255])
+  const { hostname } = new URL(`http://[${ipv6}]`);
+  const halves = /\[::ffff:([0-9a-f]+):([0-9a-f]+)\]/.exec(hostname)?.slice(1);
+  return halves
+    ?.map((half) => Number.parseInt(half, 16))
+    .flatMap((half) => [half >> 8, half & 255])
     .join(".");
 }
 
 function networkOf(text: string): Address & { readonly prefix: number } {
-  const [, host = "", digits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(String(text).trim()) ?? [];
+  const [host, digits, ...others] = String(text).trim().split("/") as [string, ...string[]];
   const parsed = parseAddress(host);
-  if (!parsed) throw new TypeError(`"${text}" is no address or network, such as "192.0.2.0/24".`);
+  if (!parsed || others.length > 0) {
+    throw new TypeError(`"${text}" is no address or network, such as "192.0.2.0/24".`);
+  }
   const { address, family } = parsed;
-  const bits = family === "ipv4" ? 32 : 128;
   const isMapped = family === "ipv4" && isIP(host) === 6;
-  const prefix = digits === undefined ? bits : Number(digits) - (isMapped ? 96 : 0);
-  if (prefix < 0 || prefix > bits) throw new TypeError(`"${text}" has no such prefix.`);
-  if (prefix === 0)
+  const bits = family === "ipv4" ? 32 : 128;
+  const prefix = digits === undefined ? bits : prefixIn(digits) - (isMapped ? 96 : 0);
+  if (!(prefix >= 0 && prefix <= bits)) throw new TypeError(`"${text}" has no such prefix.`);
+  if (prefix === 0) {
     throw new TypeError(`"${text}" holds everybody. To let everybody in: auth: "none".`);
+  }
   return { address, family, prefix };
 }
+
+const prefixIn = (digits: string) => (/^\d+$/.test(digits) ? Number(digits) : Number.NaN);
 
 function addressUnknown(): WebhookError {
   return new WebhookError("ERR_ADDRESS_UNKNOWN", {

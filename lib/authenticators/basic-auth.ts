@@ -31,7 +31,7 @@ export function basicAuth({ username, password }: Credentials): Authenticator {
 const CHALLENGE = 'Basic realm="webhooks", charset="UTF-8"';
 
 /** `name:password`. */
-function given(authorization = ""): string | undefined {
-  const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1];
+function given(authorization: string | undefined): string | undefined {
+  const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(String(authorization))?.[1];
   return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString();
 }

@@ -91,12 +91,10 @@ const withBytes =
 
 /** The first refusal, with every challenge: a sender may answer to any of them. */
 function refusalOf(verdicts: readonly HeadVerdict[]): HeadVerdict {
+  const refusals = verdicts.filter((verdict) => verdict instanceof WebhookError);
+  const challenges = refusals.flatMap(({ headers }) => headers[CHALLENGE] ?? []);
   const [first] = verdicts;
-  if (!(first instanceof WebhookError)) return first;
-  const challenges = verdicts
-    .map((verdict) => (verdict instanceof WebhookError ? verdict.headers[CHALLENGE] : undefined))
-    .filter((challenge) => challenge !== undefined);
-  if (challenges.length === 0 || first.status !== 401) return first;
+  if (first !== refusals[0] || first?.status !== 401 || challenges.length === 0) return first;
   return new WebhookError(first.code, {
     headers: { ...first.headers, [CHALLENGE]: challenges.join(", ") },
   });

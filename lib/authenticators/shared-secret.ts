@@ -46,7 +46,7 @@ function lookUp(place: SecretPlace): Lookup {
   const name: unknown = Object.values(place)[0];
   if (others.length === 0 && kind === "bearer" && name === true) {
     return {
-      find: ({ headers }) => /^bearer +([^ ]+)$/i.exec(headers.authorization ?? "")?.[1],
+      find: ({ headers }) => /^bearer +([^ ]+)$/i.exec(String(headers.authorization))?.[1],
       refusal: () => unauthenticated("Bearer"),
     };
   }

@@ -12,5 +12,5 @@ export default {
     .split(",")
     .map((name) => `<rootDir>/__tests__/${name}.test.ts`),
   // A mutant that hangs is a mutant that fails.
-  testTimeout: 2_500,
+  testTimeout: 1_500,
 };

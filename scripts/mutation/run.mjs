@@ -9,10 +9,12 @@ const parts = {
   authenticate: {
     sources: ["authenticate", "authenticators/*", "secrets", "eventually"],
     tests: ["http/authenticators", "http/authentication"],
+    // Its tests make authenticators outside of the tests proper, so all of them have to be asked.
+    coverage: "off",
   },
   duplicates: {
     sources: ["duplicates", "memory-duplicates"],
-    tests: ["http/duplicates"],
+    tests: ["http/duplicates", "http/tracing"],
   },
   handling: {
     sources: [
@@ -69,7 +71,7 @@ const NOTICED = new Set(["Killed", "Timeout"]);
 const MISSED = new Set(["Survived", "NoCoverage"]);
 const table = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
-  const { sources, tests } = parts[name];
+  const { sources, tests, coverage = "perTest" } = parts[name];
   const report = `reports/mutation-${name}.json`;
   spawnSync(
     "npx",
@@ -82,7 +84,14 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
     ],
     {
       stdio: "inherit",
-      env: { ...process.env, MUTATION_TESTS: tests.join(), MUTATION_REPORT: report },
+      env: {
+        ...process.env,
+        MUTATION_TESTS: tests.join(),
+        MUTATION_REPORT: report,
+        MUTATION_COVERAGE: coverage,
+        // What differs between the two is in the part of the transport.
+        EXPRESS: name === "transport" ? "" : "5",
+      },
     },
   );
   const mutants = Object.values(JSON.parse(readFileSync(report, "utf8")).files).flatMap(

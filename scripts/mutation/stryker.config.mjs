@@ -2,9 +2,9 @@
 export default {
   testRunner: "jest",
   jest: { configFile: "scripts/mutation/jest.config.mjs", enableFindRelatedTests: false },
-  coverageAnalysis: "perTest",
-  // One that only the loading of modules runs would take all tests of its part.
-  ignoreStatic: true,
+  coverageAnalysis: process.env.MUTATION_COVERAGE,
+  // With "perTest", a mutant that only the loading of modules runs would take all tests of its part.
+  ignoreStatic: process.env.MUTATION_COVERAGE === "perTest",
   ignorePatterns: ["dist", "example-app/dist", "bench", "reports"],
   reporters: ["progress-append-only", "clear-text", "json"],
   jsonReporter: { fileName: process.env.MUTATION_REPORT },
