@@ -64,8 +64,7 @@ function leftIn(req: ParsedRequest): Body {
   if (unparsed) return unparsed;
   if (isParsed(req)) return { kind: "parsed", value: body };
   if (!expectsBody(req)) return { kind: "none" };
-  const isAborted = req.readableAborted || (req.destroyed && !req.complete);
-  throw isAborted ? new WebhookError("ERR_BODY_ABORTED") : bodyConsumed();
+  throw req.readableAborted ? new WebhookError("ERR_BODY_ABORTED") : bodyConsumed();
 }
 
 function isParsed(req: ParsedRequest): boolean {
@@ -76,7 +75,8 @@ function isParsed(req: ParsedRequest): boolean {
 
 /** body-parser 1 leaves an empty object where it reads nothing, and marks what it reads; of others, only a body without a field is as short. */
 function isEmptyOnPurpose(req: ParsedRequest): boolean {
-  return req._body === true || lengthOf(req) <= EMPTY_OBJECT_LENGTH;
+  const length = lengthOf(req);
+  return req._body === true || (length > 0 && length <= EMPTY_OBJECT_LENGTH);
 }
 
 /** `{}`, with a blank in it at most. */
