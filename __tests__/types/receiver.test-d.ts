@@ -4,24 +4,32 @@ import express, { type RequestHandler } from "express";
 import express4, { type RequestHandler as RequestHandler4 } from "express4";
 import {
   type Agent,
+  type Authenticator,
+  allOf,
+  anyOf,
   type CallerInformation,
   type CallMissed,
   type CallSummary,
   callsavvy,
   type callsavvyProvider,
   createReceiver,
+  custom,
+  type DuplicateStore,
   defineProvider,
   type EventOf,
   event,
   html,
+  memoryDuplicates,
   type Receiver,
   servetel,
   sharedSecret,
   type UnknownKeys,
+  WebhookError,
   type WebhookEvent,
 } from "telephony-webhooks";
 
 const auth = sharedSecret(process.env["SECRET"]);
+const refused = new WebhookError("ERR_UNAUTHENTICATED");
 const phone = callsavvy({ auth });
 const lines = servetel({
   auth: "none",
@@ -55,6 +63,28 @@ phone.onAny((event) => {
   expectTypeOf(event).toEqualTypeOf<EventOf<typeof callsavvyProvider>>();
   if (event.type === "newChat") expectTypeOf(event.payload.visitor_name).toEqualTypeOf<string>();
 });
+
+// Repeats, shutdowns and authenticators.
+phone.onDuplicate(({ provider }) => expectTypeOf(provider).toEqualTypeOf<"callsavvy">());
+expectTypeOf(phone.drain()).toEqualTypeOf<Promise<number>>();
+callsavvy({ auth, duplicates: memoryDuplicates({ ttlMs: { callSummary: 5_000 } }) });
+const store: DuplicateStore = {
+  claim: async (id, leaseMs) => (id.length > leaseMs ? "done" : "claimed"),
+  complete: async () => "OK",
+  fail: () => 1,
+};
+callsavvy({
+  auth: allOf(auth, anyOf(custom(async ({ address }) => address === "::1"))),
+  duplicates: store,
+});
+// @ts-expect-error: a claim is one of three words
+store.claim = () => "OK";
+// @ts-expect-error: an authenticator's verdict is no boolean
+callsavvy({ auth: { authenticate: () => true } });
+const signing: Authenticator = {
+  authenticate: () => (bytes) => (bytes.length ? undefined : refused),
+};
+callsavvy({ auth: anyOf(signing, { authenticate: async () => undefined }) });
 
 // Registration chains, and gives the same receiver.
 expectTypeOf(phone.on("newChat", () => {})).toEqualTypeOf<Receiver<typeof callsavvyProvider>>();
