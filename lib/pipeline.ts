@@ -27,7 +27,7 @@ export async function receive(reception: Reception, transport: Transport): Promi
   const { catalog, config, inFlight } = reception;
   const way = route(transport, catalog, inFlight.isDraining);
   if (way.leads === "elsewhere") return transport.pass();
-  if (config.auth.secretQuery) transport.hide(config.auth.secretQuery);
+  if (config.auth.secretQuery?.length) transport.hide(config.auth.secretQuery);
   if (way.leads === "answer") return transport.answer(way.answer);
 
   const delivery: Delivery = {

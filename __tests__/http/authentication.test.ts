@@ -185,6 +185,17 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect((await request(app).post(`/hook?${query}`).send(ticket)).text).toBe("/hook");
     });
 
+    it("leaves a query alone in which nobody looks for a secret", async () => {
+      const query = "a=1&".repeat(1_001);
+      const auth = allOf(sharedSecret(NEW, { header: "x-api-key" }));
+      const app = express();
+      app.use("/hook", callsavvy({ auth, unhandled: "next" }), (req, res) => {
+        res.send(req.originalUrl);
+      });
+      const test = request(app).post(`/hook?${query}`).set("x-api-key", NEW);
+      expect((await test.send(ticket)).text).toBe(`/hook?${query}`);
+    });
+
     it("leaves no question mark where nothing else was in the query", async () => {
       const app = express();
       app.use("/hook", callsavvy({ auth: sharedSecret(NEW), unhandled: "next" }), (req, res) => {
