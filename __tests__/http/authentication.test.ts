@@ -11,7 +11,7 @@ import {
   WebhookError,
 } from "telephony-webhooks";
 import { digitPressed, ticket } from "../fixtures/minimal";
-import { expresses } from "../helpers/expresses";
+import { express, expresses } from "../helpers/expresses";
 import { revokedProxy } from "../helpers/revoked-proxy";
 import { silenceConsole } from "../helpers/silence";
 
@@ -314,6 +314,11 @@ describe.each(expresses)("behind %s", (_, express) => {
 });
 
 describe('auth "none"', () => {
+  it("lets everybody in", async () => {
+    const app = express().use(callsavvy({ auth: "none" }).onAny(() => {}));
+    expect((await request(app).post("/").send(ticket)).status).toBe(200);
+  });
+
   it("warns once per process, outside tests", async () => {
     const environment = process.env["NODE_ENV"];
     callsavvy({ auth: "none" });

@@ -93,8 +93,9 @@ const withBytes =
 function refusalOf(verdicts: readonly HeadVerdict[]): HeadVerdict {
   const refusals = verdicts.filter((verdict) => verdict instanceof WebhookError);
   const challenges = refusals.flatMap(({ headers }) => headers[CHALLENGE] ?? []);
-  const [first] = verdicts;
-  if (first !== refusals[0] || first?.status !== 401 || challenges.length === 0) return first;
+  // Or what is no verdict at all, which has no status either.
+  const first = verdicts[0] as WebhookError;
+  if (first.status !== 401 || challenges.length === 0) return first;
   return new WebhookError(first.code, {
     headers: { ...first.headers, [CHALLENGE]: challenges.join(", ") },
   });
