@@ -73,7 +73,7 @@ const table = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
   const { sources, tests, coverage = "perTest" } = parts[name];
   const report = `reports/mutation-${name}.json`;
-  spawnSync(
+  const { status } = spawnSync(
     "npx",
     [
       "stryker",
@@ -94,6 +94,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
       },
     },
   );
+  if (status !== 0) process.exit(status ?? 1);
   const mutants = Object.values(JSON.parse(readFileSync(report, "utf8")).files).flatMap(
     ({ mutants }) => mutants,
   );
