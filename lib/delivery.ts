@@ -31,8 +31,8 @@ export interface Delivery extends Reception {
   /** Grows on the way, for those who hear of a refusal. */
   seen: RejectedDelivery;
   event?: WebhookEvent;
-  /** What its handlers do; it may well outlast the answer. Never rejects. */
-  work?: Promise<void>;
+  /** What its handlers do, as long as they do it; it may well outlast the answer. Never rejects. */
+  work?: Promise<void> | undefined;
 }
 
 /** How a delivery ends: with an answer, or handed on to the next middleware. */

@@ -41,7 +41,10 @@ export async function receive(reception: Reception, transport: Transport): Promi
   inFlight.add(delivery.deadline);
   try {
     await traced(catalog.name, (trace) => take(delivery, way, trace));
-    await delivery.work;
+    if (delivery.work) {
+      inFlight.outlive(delivery.deadline);
+      await delivery.work;
+    }
   } finally {
     inFlight.delete(delivery.deadline);
   }

@@ -69,6 +69,7 @@ async function handle<Done extends Outcome>(
     isAbandoned = end === ABANDONED;
     if (isAbandoned) giveUp(abandoned());
     await closeClaim?.(progress.failure === undefined);
+    delivery.work = undefined;
   };
 
   delivery.work = work();

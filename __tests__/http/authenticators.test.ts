@@ -387,6 +387,11 @@ describe.each(expresses)("behind %s", (_, express) => {
         500,
       ],
       [
+        "any of two, of whom one refuses and one gives no verdict",
+        anyOf(refused, { authenticate: () => false as never }),
+        401,
+      ],
+      [
         "any, all of whom give what is no verdict",
         anyOf({ authenticate: () => false as never }),
         500,

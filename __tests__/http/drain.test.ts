@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it, jest } from "@jest/globals";
 import request from "supertest";
 import {
@@ -280,6 +282,22 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect(calls).toEqual(["fail"]);
       const next = phone({ duplicates }).on("newTicketOpened", () => {});
       expect((await post(next)).status).toBe(200);
+    });
+
+    it("does not wait for a handler that nothing can end any more, which is garbage", async () => {
+      setFlagsFromString("--expose-gc");
+      const collectGarbage = runInNewContext("gc") as () => void;
+      const receiver = phone({ deadlineMs: 20 }).on("newTicketOpened", () => new Promise(() => {}));
+      expect((await post(receiver)).status).toBe(202);
+      let late: number | undefined;
+      void receiver.drain(60_000).then((number) => {
+        late = number;
+      });
+      await until(() => {
+        collectGarbage();
+        return late !== undefined;
+      });
+      expect(late).toBe(0);
     });
 
     it("may be asked for twice", async () => {
