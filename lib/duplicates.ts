@@ -1,4 +1,4 @@
-import type { Catalog, CatalogEvent } from "./catalog";
+import type { CatalogEvent } from "./catalog";
 import { Deadline } from "./deadline";
 import type { Answered, Delivery } from "./delivery";
 import { WebhookError } from "./errors";
@@ -18,7 +18,7 @@ export type Claim = "claimed" | "running" | "done";
 export interface DuplicateStore {
   /**
    * How long a delivery is remembered after it was first seen, in milliseconds: a number for the longest time, or times
-   * by event. Default: 24 h, and less for events that have no id of their own.
+   * by event. Default: 24 h; 60 s for events in which nothing is unique (`callSummary`, `newChat`).
    */
   readonly ttlMs?: number | Readonly<Record<string, number>>;
   /**
@@ -41,24 +41,28 @@ type Handle = (closeClaim?: CloseClaim) => Promise<Answered>;
 /** Lets a delivery be handled once, however often it comes. */
 export class Duplicates {
   readonly #store: DuplicateStore;
-  readonly #catalog: Catalog;
   readonly #inFlight = new Map<string, Promise<Answered>>();
 
-  constructor(store: DuplicateStore, catalog: Catalog) {
+  constructor(store: DuplicateStore) {
     this.#store = store;
-    this.#catalog = catalog;
   }
 
   /** Handles the delivery, or answers as its twin in flight is answered, or says that it is a duplicate. */
-  async once(event: WebhookEvent, delivery: Delivery, handle: Handle): Promise<Answered> {
+  async once(
+    event: WebhookEvent,
+    known: CatalogEvent | undefined,
+    delivery: Delivery,
+    handle: Handle,
+  ): Promise<Answered> {
     const id = idOf(event);
     const twin = this.#inFlight.get(id);
     if (twin) {
       delivery.listeners.reportDuplicate(event);
       return { ...(await twin), how: "duplicate" };
     }
-    const isReply = this.#catalog.events.get(event.type)?.reply !== undefined;
-    const first = isReply ? handle() : this.#claim(id, event, delivery, handle);
+    const isReply = known?.reply !== undefined;
+    const ttlMs = ttlOf(event.type, known, this.#store.ttlMs);
+    const first = isReply ? handle() : this.#claim(id, ttlMs, event, delivery, handle);
     this.#remember(id, first, isReply ? first : first.then(() => delivery.work));
     return first;
   }
@@ -76,6 +80,7 @@ export class Duplicates {
 
   async #claim(
     id: string,
+    ttlMs: number,
     event: WebhookEvent,
     { deadline, listeners }: Delivery,
     handle: Handle,
@@ -99,7 +104,6 @@ export class Duplicates {
       listeners.reportDuplicate(event);
       return { how: "duplicate", answer: { status: claim === "done" ? 200 : 202 } };
     }
-    const ttlMs = ttlOf(event.type, this.#catalog.events.get(event.type), this.#store.ttlMs);
     return handle((isHandled) =>
       ask(
         () =>

@@ -7,9 +7,9 @@ const REST_MS = 1_000;
 export class InFlight {
   readonly #unanswered = new Set<Deadline>();
   /** Held weakly: a handler that waits for what can't come any more is garbage, with all that it has been given. */
-  readonly #answered = new Map<object, WeakRef<Deadline>>();
-  readonly #garbage = new FinalizationRegistry<object>((key) => this.#forget(key));
-  readonly #keys = new WeakMap<Deadline, object>();
+  readonly #answered = new Set<WeakRef<Deadline>>();
+  readonly #refs = new WeakMap<Deadline, WeakRef<Deadline>>();
+  readonly #garbage = new FinalizationRegistry<WeakRef<Deadline>>((ref) => this.#forget(ref));
   readonly #onIdle: (() => void)[] = [];
   #isDraining = false;
 
@@ -23,31 +23,31 @@ export class InFlight {
 
   /** Its sender has been answered, and its handlers run on. */
   outlive(delivery: Deadline): void {
-    const key = {};
-    this.#keys.set(delivery, key);
-    this.#answered.set(key, new WeakRef(delivery));
-    this.#garbage.register(delivery, key);
+    const ref = new WeakRef(delivery);
+    this.#refs.set(delivery, ref);
+    this.#answered.add(ref);
+    this.#garbage.register(delivery, ref);
     this.#unanswered.delete(delivery);
   }
 
   delete(delivery: Deadline): void {
     this.#unanswered.delete(delivery);
-    this.#forget(this.#keys.get(delivery));
+    this.#forget(this.#refs.get(delivery));
   }
 
   /** Waits for all of them, abandons those that take longer, and gives their number. */
   async drain(timeoutMs: number): Promise<number> {
     this.#isDraining = true;
     await this.#idle(timeoutMs);
-    const answered = [...this.#answered.values()].map((ref) => ref.deref());
+    const answered = [...this.#answered].map((ref) => ref.deref());
     const late = [...this.#unanswered, ...answered].filter((delivery) => delivery !== undefined);
     for (const delivery of late) delivery.abandon();
     await this.#idle(REST_MS);
     return late.length;
   }
 
-  #forget(key: object | undefined): void {
-    if (key) this.#answered.delete(key);
+  #forget(ref: WeakRef<Deadline> | undefined): void {
+    if (ref) this.#answered.delete(ref);
     if (this.#isIdle) for (const tell of this.#onIdle.splice(0)) tell();
   }
 

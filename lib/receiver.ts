@@ -120,6 +120,6 @@ export function createReception<const P extends Provider>(
     handlers: new Handlers(catalog),
     listeners: new Listeners(catalog),
     inFlight: new InFlight(),
-    duplicates: config.duplicates && new Duplicates(config.duplicates, catalog),
+    duplicates: config.duplicates && new Duplicates(config.duplicates),
   };
 }

@@ -37,7 +37,9 @@ export function settle(
   function handleOnce(recipients: readonly Handler[], whenDone: Answered): Promise<Answered> {
     const run = (closeClaim?: CloseClaim) =>
       handle(event, recipients, delivery, whenDone, closeClaim);
-    return duplicates && recipients.length > 0 ? duplicates.once(event, delivery, run) : run();
+    return duplicates && recipients.length > 0
+      ? duplicates.once(event, known, delivery, run)
+      : run();
   }
 }
 

@@ -3,7 +3,7 @@ import { type Authenticator, unauthenticated } from "../authenticate";
 import { refuseUnknownKeys } from "../nearest-name";
 import { checkSecrets, matcherOf, type Secrets } from "../secrets";
 import type { Head } from "../transport";
-import { isHeaderName } from "./header-name";
+import { headerIn, isHeaderName } from "./header";
 
 /** How a sender signs. */
 export interface SignatureFormat {
@@ -37,10 +37,9 @@ export interface SignatureFormat {
 export function hmacSignature(secret: Secrets, format: SignatureFormat): Authenticator {
   const secrets = checkSecrets(secret, "hmacSignature");
   const { header, algorithm, encoding, prefix, content } = completeFormat(format);
-  const name = header.toLowerCase();
   return {
     authenticate(head) {
-      const given = signatureIn([head.headers[name]].flat()[0], prefix, encoding);
+      const given = signatureIn(headerIn(head, header), prefix, encoding);
       const isSigned = given !== undefined && (content !== undefined || head.method !== "GET");
       if (!isSigned) return unauthenticated();
       return (bytes) => {

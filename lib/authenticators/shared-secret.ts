@@ -3,7 +3,7 @@ import { WebhookError } from "../errors";
 import { valuesOf } from "../form";
 import { checkSecrets, matcherOf, type Secrets } from "../secrets";
 import type { Head } from "../transport";
-import { isHeaderName } from "./header-name";
+import { headerIn, isHeaderName } from "./header";
 
 /** Where the sender puts the secret: one of these. */
 export type SecretPlace =
@@ -55,8 +55,7 @@ function lookUp(place: SecretPlace): Lookup {
       return { find: ({ query }) => onlyValue(query, name), secretQuery: [name] };
     }
     if (kind === "header" && isHeaderName(name)) {
-      const header = name.toLowerCase();
-      return { find: ({ headers }) => [headers[header]].flat()[0] };
+      return { find: (head) => headerIn(head, name) };
     }
     if (kind === "param" && name !== "") {
       return {

@@ -1,7 +1,7 @@
 // Mutates one part of lib/ after the other, each under the tests that own it: so a mutant costs the loading of a few
 // test files, not of all. Prints what survives, and a table of scores.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 /** Source files below lib/, and the test files below __tests__/ that are to notice every change of them. */
@@ -53,10 +53,20 @@ const parts = {
     ],
   },
   construction: {
-    sources: ["catalog", "compile", "define-provider", "nearest-name", "options", "provider"],
+    sources: [
+      "catalog",
+      "compile",
+      "define-provider",
+      "milliseconds",
+      "nearest-name",
+      "options",
+      "provider",
+    ],
     tests: ["http/duplicates", "http/handlers", "http/mounting", "http/providers", "unit/options"],
   },
 };
+
+const ONLY_TYPES_OR_EXPORTS = new Set(["delivery", "index", "transport"]);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -65,6 +75,16 @@ const { values, positionals } = parseArgs({
 if (values.help || positionals.some((name) => !(name in parts))) {
   console.log(`npm run mutation [-- ${Object.keys(parts).join(" | ")} …]   default: all of them`);
   process.exit(values.help ? 0 : 2);
+}
+
+const assigned = new Set(Object.values(parts).flatMap(({ sources }) => sources));
+const forgotten = readdirSync("lib")
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.slice(0, -3))
+  .filter((source) => !assigned.has(source) && !ONLY_TYPES_OR_EXPORTS.has(source));
+if (forgotten.length > 0) {
+  console.error(`No part of scripts/mutation/run.mjs has lib/${forgotten.join(", lib/")}.`);
+  process.exit(1);
 }
 
 const NOTICED = new Set(["Killed", "Timeout"]);
