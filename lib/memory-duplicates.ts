@@ -21,7 +21,10 @@ export function memoryDuplicates(options: MemoryDuplicatesOptions = {}): Duplica
   if (!(Number.isSafeInteger(max) && max > 0)) {
     throw new TypeError("The option max of memoryDuplicates takes a whole number, more than 0.");
   }
-  const claims = new (loadCache())<string, Exclude<Claim, "claimed">>({ max });
+  const claims = new (loadCache())<string, Exclude<Claim, "claimed">>({
+    max,
+    ttlResolution: 0, // else it reads the clock of a moment ago
+  });
   return {
     ...(ttlMs === undefined ? {} : { ttlMs }),
     claim(id, leaseMs) {

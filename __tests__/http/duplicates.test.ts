@@ -311,6 +311,15 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect(handler).toHaveBeenCalledTimes(2);
     });
 
+    it("ends on time, however shortly before the store was asked", () => {
+      const store = memoryDuplicates();
+      store.complete("a", 5_000);
+      skip(4_999);
+      expect(store.claim("a", 1)).toBe("done");
+      skip(5_100);
+      expect(store.claim("a", 1)).toBe("claimed");
+    });
+
     it("is a provider's to say for its events", async () => {
       const handler = jest.fn();
       const fields = { properties: { kind: { type: "string", enum: ["ringing"] } } };
