@@ -1,4 +1,4 @@
-// Mutates one part of lib/ after the other, each under the tests that own it: so a mutant costs the loading of a few
+// Mutates one part of lib/ after the other, each under the tests that own it: so a mutant costs the running of a few
 // test files, not of all. Prints what survives, and a table of scores.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -35,7 +35,15 @@ const parts = {
   },
   decoding: {
     sources: ["decode", "form", "json"],
-    tests: ["http/answers", "http/limits", "http/mounting", "http/normalization", "http/event-id"],
+    tests: [
+      "http/answers",
+      "http/limits",
+      "http/normalization",
+      "http/event-id",
+      "http/mounting",
+      "properties/json",
+      "properties/form",
+    ],
   },
   normalization: {
     sources: ["clean", "declared", "identify", "normalize", "repairs", "validate"],
