@@ -31,17 +31,17 @@ function bodyFormat(contentType: string | undefined): BodyFormat {
   const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";", 16);
   const type = bodyType(String(mediaType).trim());
   if (type === undefined) throw notTaken();
-  const given = attributes.map((one) =>
-    /^\s*charset\s*=(.*)$/s
-      .exec(one)?.[1]
-      ?.trim()
-      .replace(/^"(.*)"$/s, "$1"),
-  );
-  const charset = CHARSETS.get(given.find((name) => name !== undefined) ?? "utf-8");
+  const charset = CHARSETS.get(attributes.map(charsetIn).find(isText) ?? "utf-8");
   if (charset === undefined || (charset === "iso-8859-1" && type !== "form")) {
     throw new WebhookError("ERR_CHARSET", { detail: "send UTF-8" });
   }
   return { type, charset };
+}
+
+/** The charset that an attribute of the content type names; nothing where it says something else. */
+function charsetIn(attribute: string): string | undefined {
+  const [, name] = /^\s*charset\s*=(.*)/s.exec(attribute) ?? [];
+  return name?.trim().replace(/^"(.*)"$/s, "$1");
 }
 
 function bodyType(mediaType: string): BodyFormat["type"] | undefined {

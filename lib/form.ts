@@ -116,9 +116,9 @@ export function nest(entries: Iterable<readonly [name: string, value: unknown]>)
 }
 
 function keysOf(name: string): { key: string; inBrackets: string[] } {
-  const [, key, brackets] = /^([^[\]]+)((?:\[[^[\]]*\])+)$/.exec(name) ?? [];
-  if (key === undefined || brackets === undefined) return { key: name, inBrackets: [] };
-  return { key, inBrackets: brackets.slice(1, -1).split("][") };
+  if (!/^[^[\]]+(?:\[[^[\]]*\])+$/.test(name)) return { key: name, inBrackets: [] };
+  const first = name.indexOf("[");
+  return { key: name.slice(0, first), inBrackets: name.slice(first + 1, -1).split("][") };
 }
 
 /** Whether the keys in brackets could be followed to their end. */

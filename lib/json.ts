@@ -34,15 +34,14 @@ function refuseUnsafeAt(value: unknown, depth: number, values: { left: number })
   if (keys.length > MAX_KEYS) throw tooManyKeys();
   for (const key of keys) {
     const child = (value as JsonObject)[key];
-    if (key === "__proto__" || (key === "constructor" && hasPrototype(child))) {
+    if (
+      key === "__proto__" ||
+      (key === "constructor" && Object.hasOwn(Object(child), "prototype"))
+    ) {
       throw new WebhookError("ERR_PROTOTYPE_KEY");
     }
     refuseUnsafeAt(child, depth + 1, values);
   }
-}
-
-function hasPrototype(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, "prototype");
 }
 
 export function tooDeep(): WebhookError {

@@ -36,11 +36,10 @@ const parts = {
   decoding: {
     sources: ["decode", "form", "json"],
     tests: [
-      "http/answers",
+      "unit/decode",
       "http/limits",
-      "http/normalization",
       "http/event-id",
-      "http/mounting",
+      "http/normalization",
       "properties/json",
       "properties/form",
     ],
