@@ -1,31 +1,40 @@
-/** The README's tables, made from what they describe. */
+/** The tables of the READMEs, made from what they describe. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { camelCase, eventTitles, kebabCase } from "./bundles.mjs";
+import { camelCase, eventTitles, kebabCase, referencedTitle } from "./bundles.mjs";
 
 /** @typedef {import("./bundles.mjs").Source} Source */
 
+/** The files that have such tables. */
+export const READMES = ["README.md", "schemas/README.md"];
+
 /**
- * The README with every table between `<!-- generated: NAME -->` and `<!-- end -->` made anew.
+ * The READMEs by path, with every table between `<!-- generated: NAME -->` and `<!-- end -->` made anew.
  * Throws for a name that is no table's.
  * @param {string} root @param {Source[]} sources
+ * @returns {[path: string, text: string][]}
  */
-export function renderReadme(root, sources) {
+export function renderReadmes(root, sources) {
   const read = (path) => readFileSync(join(root, path), "utf8");
   const tables = {
     options: () => optionsTable(read("lib/options.ts")),
     errors: () => errorsTable(read("lib/errors.ts")),
     ...Object.fromEntries(
-      sources.map(({ provider, bundle }) => [`${provider} events`, () => eventsTable(bundle)]),
+      sources.flatMap(({ provider, bundle }) => [
+        [`${provider} events`, () => eventsTable(bundle)],
+        [`${provider} fields`, () => fieldsTable(bundle)],
+      ]),
     ),
   };
-  return read("README.md").replace(
-    /(<!-- generated: (.+) -->\n)[\s\S]*?(<!-- end -->)/g,
-    (_, start, name, end) => {
-      if (!tables[name]) throw new Error(`README.md: there is no table "${name}" to generate`);
-      return `${start}${tables[name]()}${end}`;
-    },
-  );
+  const withTables = (path) =>
+    read(path).replace(
+      /(<!-- generated: (.+) -->\n)[\s\S]*?(<!-- end -->)/g,
+      (_, start, name, end) => {
+        if (!tables[name]) throw new Error(`${path}: there is no table "${name}" to generate`);
+        return `${start}${tables[name]()}${end}`;
+      },
+    );
+  return READMES.map((path) => [path, withTables(path)]);
 }
 
 function optionsTable(source) {
@@ -59,6 +68,33 @@ function eventsTable(bundle) {
     ];
   });
   return table(["event", "in files and URLs", "when", "always there"], rows);
+}
+
+/** A row for all definitions that say the same of a field. */
+function fieldsTable(bundle) {
+  const rows = new Map();
+  for (const [title, { properties, required = [] }] of Object.entries(bundle.definitions)) {
+    for (const [name, property] of Object.entries(properties)) {
+      const cells = [code(name), typeOf(property), ...meaningAndSource(property.description)];
+      const key = JSON.stringify(cells);
+      if (!rows.has(key)) rows.set(key, { cells, titles: [] });
+      rows.get(key).titles.push(required.includes(name) ? `**${title}**` : title);
+    }
+  }
+  return table(
+    ["field", "type", "meaning", "source", "in"],
+    [...rows.values()].map(({ cells, titles }) => [...cells, titles.join(", ")]),
+  );
+}
+
+function typeOf(schema) {
+  if (schema.type === "array") return schema.items ? `list of ${typeOf(schema.items)}` : "list";
+  return referencedTitle(schema) || schema.type || "any";
+}
+
+function meaningAndSource(description) {
+  const [, meaning, source] = /^(.+) (\w+)\.$/s.exec(description);
+  return [meaning, source.toLowerCase()];
 }
 
 const code = (text) => `\`${text}\``;

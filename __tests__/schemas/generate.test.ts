@@ -101,7 +101,15 @@ describe("generate --check", () => {
     ["README.md", "| 413 |", "| 414 |"],
   ])("names the README when %s says something else", (path, said, says) => {
     edit(path, (text) => text.replace(said, says));
-    expect(checkCopy().stderr).toContain("README.md is out of date\n");
+    expect(checkCopy().stderr).toMatch(/^README.md is out of date$/m);
+  });
+
+  it.each([
+    ["Region of the operator's licence, such as Delhi. Documented.", "Region. Documented."],
+    ["such as Delhi. Documented.", "such as Delhi. Observed."],
+  ])("names the table of fields when a description says something else", (said, says) => {
+    edit("schemas/servetel.schema.json", (text) => text.replace(said, says));
+    expect(checkCopy().stderr).toMatch(/^schemas\/README.md is out of date$/m);
   });
 
   it("refuses a table of the README that it can't make", () => {
