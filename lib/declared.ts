@@ -53,11 +53,9 @@ function follow(root: unknown, part: unknown): unknown {
 }
 
 function pointedAt(root: unknown, reference: string): unknown {
-  if (!reference.startsWith("#")) return undefined;
-  return reference
-    .slice(1)
-    .split("/")
-    .slice(1)
-    .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"))
+  const [document, ...keys] = reference.split("/");
+  if (document !== "#") return undefined;
+  return keys
+    .map((key) => decodeURIComponent(key).replaceAll("~1", "/").replaceAll("~0", "~"))
     .reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), root);
 }

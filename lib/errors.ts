@@ -58,7 +58,7 @@ export class WebhookError extends Error {
   readonly status: number;
   readonly title: string;
   readonly detail: string | undefined;
-  readonly issues?: readonly Issue[];
+  readonly issues: readonly Issue[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ErrorCode, { detail, issues, cause, headers = {} }: ErrorDetails = {}) {
@@ -68,7 +68,7 @@ export class WebhookError extends Error {
     this.status = status;
     this.title = title;
     this.detail = detail;
-    if (issues) this.issues = issues;
+    this.issues = issues;
     this.headers = headers;
   }
 }

@@ -32,9 +32,8 @@ export function describe(issues: readonly Issue[]): string {
 
 /** Points at a missing property itself, not at the object that lacks it. */
 function issueOf({ instancePath, keyword, params, message }: ValidatorError): Issue {
-  const missing =
-    keyword === "required" && (params as { missingProperty?: string }).missingProperty;
-  return missing
-    ? { path: instancePath + jsonPointer(missing), message: "is missing" }
-    : { path: instancePath, message: message ?? `breaks ${keyword}` };
+  const { missingProperty } = params as { missingProperty?: string };
+  return missingProperty === undefined
+    ? { path: instancePath, message: message ?? `breaks ${keyword}` }
+    : { path: instancePath + jsonPointer(missingProperty), message: "is missing" };
 }

@@ -527,6 +527,9 @@ describe.each(expresses)("behind %s", (_, express) => {
           .post(`/hook?trigger=${trigger}`)
           .send(digitPressed);
         expectProblem(response, 422, "ERR_UNIDENTIFIED");
+        expect(response.body.detail).toBe(
+          "the query parameter trigger takes one trigger, as in …/call-answered-by-customer or …?trigger=call-answered-by-customer",
+        );
       },
     );
 
@@ -537,6 +540,7 @@ describe.each(expresses)("behind %s", (_, express) => {
       const response = await request(app).post("/hook").send(fields);
       expectProblem(response, 422, "ERR_PAYLOAD_INVALID");
       expect(response.body.issues).toEqual([{ path: "/uuid", message: "is missing" }]);
+      expect(response.body.detail).toBe("/uuid is missing");
       expect(onRejected).toHaveBeenCalledWith(
         expect.objectContaining({ issues: response.body.issues }),
         { bytes: Buffer.from(JSON.stringify(fields)), body: fields },

@@ -253,21 +253,28 @@ describe("a provider of the user's own", () => {
     expect(seen).toMatchObject([{ payload: expected }]);
   });
 
-  it.each<[string, Validator["errors"], object[]]>([
-    ["none", undefined, [{ path: "", message: "does not fit the schema" }]],
+  it.each<[string, Validator["errors"], object[], string]>([
+    [
+      "none",
+      undefined,
+      [{ path: "", message: "does not fit the schema" }],
+      "the payload does not fit the schema",
+    ],
     [
       "one without a message",
       [{ instancePath: "/from", keyword: "phone", params: {} }],
       [{ path: "/from", message: "breaks phone" }],
+      "/from breaks phone",
     ],
     [
       "more than ten",
       Array(50).fill({ instancePath: "/a", keyword: "type", params: {}, message: "must be x" }),
       Array(10).fill({ path: "/a", message: "must be x" }),
+      Array(10).fill("/a must be x").join("; "),
     ],
   ])(
     "answers 422 where a validator refuses and lists errors: %s",
-    async (_case, errors, issues) => {
+    async (_case, errors, issues, detail) => {
       const validate: Validator = Object.assign(() => false, { errors });
       const lines = defineProvider({
         name: "lines",
@@ -277,6 +284,7 @@ describe("a provider of the user's own", () => {
       const receiver = createReceiver(lines, { auth: "none" }).onRejected(() => {});
       const answer = await request(express().use(receiver)).post("/").send(ringing);
       expect([answer.status, answer.body.issues]).toEqual([422, issues]);
+      expect(answer.body.detail).toBe(detail);
     },
   );
 

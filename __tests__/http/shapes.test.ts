@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import express from "express";
 import request from "supertest";
-import { servetel } from "telephony-webhooks";
+import { servetel, servetelProvider } from "telephony-webhooks";
 import { changed } from "../fixtures/delivery";
 import { call } from "../fixtures/minimal";
 import { asForm, asGoForm, asJson, type Encoded, put } from "../helpers/encode";
@@ -196,6 +196,16 @@ const odd: readonly (readonly [name: string, fields: Fields, type: string | unde
     { ...call, date: "x", call_flow: flow, dept_name: "Sales" },
     undefined,
   ],
+  [
+    "a plain department with brackets in its name",
+    { ...call, date: "x", call_flow: flow, dept_name: "Sales [north], map[1], {x}" },
+    undefined,
+  ],
+  [
+    "a department's number instead of names",
+    { ...call, date: "x", call_flow: flow, dept_name: 5 },
+    undefined,
+  ],
   ["a way without a department", { ...call, date: "x", call_flow: flow }, undefined],
   [
     "a department without a way",
@@ -263,6 +273,13 @@ describe("what the fields of a Servetel delivery prove", () => {
 
   it("covers at least 60 payloads", () => {
     expect(rows.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it("is nothing in a field that is null, which no cleaned delivery has", () => {
+    const { identify } = servetelProvider;
+    const shape = identify.by === "trigger" ? identify.shape : undefined;
+    expect(shape?.({ digit_pressed: "4" })).toBe("dtmfOption");
+    expect(shape?.({ digit_pressed: null })).toBeUndefined();
   });
 
   it("are asked only where option, path and query are silent", async () => {

@@ -23,7 +23,6 @@ function has(fields: Fields, name: string): boolean {
   const value = fields[name];
   if (value === undefined || value === null) return false;
   if (typeof value === "string") return !EMPTY.test(value);
-  if (Array.isArray(value)) return value.length > 0;
   return typeof value !== "object" || Object.keys(value).length > 0;
 }
 

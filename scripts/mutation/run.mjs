@@ -46,17 +46,27 @@ const parts = {
   },
   normalization: {
     sources: ["clean", "declared", "identify", "normalize", "repairs", "validate"],
-    tests: ["http/answers", "http/normalization", "http/providers", "http/shapes"],
+    tests: [
+      "unit/clean",
+      "unit/normalize",
+      "http/answers",
+      "http/normalization",
+      "http/providers",
+      "http/shapes",
+    ],
   },
   events: {
     sources: ["errors", "event", "html", "problem", "providers/*", "reply"],
     tests: [
+      "unit/errors",
+      "unit/reply",
       "http/answers",
       "http/event-id",
       "http/events",
       "http/handlers",
       "http/replies",
       "http/shapes",
+      "properties/html",
     ],
   },
   construction: {
