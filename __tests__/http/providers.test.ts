@@ -6,9 +6,14 @@ import {
   createReceiver,
   defineProvider,
   event,
+  type Issue,
+  type JsonSchema,
   type Provider,
   type Validator,
 } from "telephony-webhooks";
+import { silenceConsole } from "../helpers/silence";
+
+const console = silenceConsole();
 
 interface Ringing {
   readonly kind: "ringing";
@@ -364,6 +369,44 @@ describe("a provider of the user's own", () => {
   });
 });
 
+describe("a schema of the user's", () => {
+  const receive = async (schema: object, fields: object) => {
+    const lines = defineProvider({
+      name: "lines",
+      identify: { by: "trigger" },
+      events: { ringing: event<object>({ schema: schema as JsonSchema }) },
+    });
+    const receiver = createReceiver(lines, { auth: "none", trigger: "ringing" });
+    const app = express().use(receiver.onAny(() => {}).onRejected(() => {}));
+    const { status, body } = await request(app).post("/").send(fields);
+    return [status, body.issues?.map(({ path }: Issue) => path)];
+  };
+
+  it("may be written more loosely than Ajv likes, without a word on the console", async () => {
+    const schema = {
+      properties: {
+        union: { type: ["string", "null"] },
+        untyped: { minLength: 2 },
+        tuple: { type: "array", items: [{ type: "string" }] },
+      },
+      required: ["undeclared"],
+    };
+    expect(await receive(schema, { union: null, undeclared: 1 })).toEqual([200, undefined]);
+    expect(console.lines()).toEqual([]);
+  });
+
+  it("may have no keyword that Ajv does not know", () => {
+    const define = () => receive({ type: "object", requires: ["x"] }, {});
+    return expect(define).rejects.toThrow('unknown keyword: "requires"');
+  });
+
+  it("is judged by the delivery's own properties, up to the first fault", async () => {
+    expect(await receive({ required: ["constructor"] }, { a: 1 })).toEqual([422, ["/constructor"]]);
+    const numbers = { properties: { a: { enum: [1] }, b: { enum: [1] } } };
+    expect(await receive(numbers, { a: 2, b: 2 })).toEqual([422, ["/a"]]);
+  });
+});
+
 describe("defineProvider", () => {
   const sound: Provider = {
     name: "acme",
@@ -389,6 +432,16 @@ describe("defineProvider", () => {
         events: { callA: sound.events["ringing"], calla: sound.events["ringing"] },
       },
       /names that differ in more than case/,
+    ],
+    ["a name with white space", { name: "acme lines" }, /lower-case letters, digits and hyphens/],
+    ["a method too many", { methods: ["POST", "DELETE"] }, /methods takes some of GET/],
+    [
+      "a trigger that is no part of a path, beside one that is",
+      {
+        identify: { by: "trigger" },
+        events: { ringing: sound.events["ringing"], "a/b": sound.events["ringing"] },
+      },
+      /events by trigger takes names in camelCase/,
     ],
     ["a method in small letters", { methods: ["post"] }, /methods takes some of GET/],
     ["a body type that nobody reads", { bodyTypes: ["xml"] }, /bodyTypes takes some of json, form/],

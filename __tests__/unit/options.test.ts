@@ -36,6 +36,8 @@ describe("the options of a receiver", () => {
     ["have a byte and a half", { auth, limit: 1.5 }, /limit takes/],
     ["have a byte and a half in words", { auth, limit: "1.5b" }, /limit takes/],
     ["have a limit without a number", { auth, limit: "kb" }, /limit takes/],
+    ["have a word before the limit", { auth, limit: "about 1kb" }, /limit takes/],
+    ["have a word after the limit", { auth, limit: "1kb or so" }, /limit takes/],
     ["have a list for a limit", { auth, limit: [5] }, /limit takes/],
     ["have null for a limit", { auth, limit: null }, /limit takes/],
     ["have null for a deadline", { auth, deadlineMs: null }, /deadlineMs takes milliseconds/],
@@ -85,12 +87,16 @@ describe("the options of a receiver", () => {
     expect(() => servetel({ auth, ...options })).toThrow(message);
   });
 
-  it.each([1, 1000, "512", "512b", "64kb", "1 MB", "1.5mb", "1gb"])(
+  it.each([1, 1000, "512", "512b", "64kb", "1 MB", "1.5mb", "1.25kb", "0.333kb", "1gb"])(
     "take a limit of %j",
     (limit) => {
       expect(() => callsavvy({ auth, limit })).not.toThrow();
     },
   );
+
+  it("take the longest deadline that a timer can wait for", () => {
+    expect(() => callsavvy({ auth, deadlineMs: 2 ** 31 - 1 })).not.toThrow();
+  });
 
   it("are never written to", () => {
     const options = Object.freeze({

@@ -79,7 +79,15 @@ const parts = {
       "options",
       "provider",
     ],
-    tests: ["http/duplicates", "http/handlers", "http/mounting", "http/providers", "unit/options"],
+    tests: [
+      "unit/options",
+      "http/authentication",
+      "http/duplicates",
+      "http/event-id",
+      "http/handlers",
+      "http/mounting",
+      "http/providers",
+    ],
   },
 };
 
