@@ -2,11 +2,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { camelCase, eventTitles, kebabCase, referencedTitle } from "./bundles.mjs";
+import { readFailures } from "./failures.mjs";
 
 /** @typedef {import("./bundles.mjs").Source} Source */
 
 /** The files that have such tables. */
-export const READMES = ["README.md", "schemas/README.md"];
+const READMES = ["README.md", "schemas/README.md"];
 
 /**
  * The READMEs by path, with every table between `<!-- generated: NAME -->` and `<!-- end -->` made anew.
@@ -18,7 +19,7 @@ export function renderReadmes(root, sources) {
   const read = (path) => readFileSync(join(root, path), "utf8");
   const tables = {
     options: () => optionsTable(read("lib/options.ts")),
-    errors: () => errorsTable(read("lib/errors.ts")),
+    errors: () => errorsTable(readFailures(root)),
     ...Object.fromEntries(
       sources.flatMap(({ provider, bundle }) => [
         [`${provider} events`, () => eventsTable(bundle)],
@@ -47,9 +48,8 @@ function optionsTable(source) {
 /** Types that mean more in words of the caller's than by their names in the source. */
 const OPTION_TYPES = { trigger: "event name", fields: "{ wireKey: documentedName }" };
 
-function errorsTable(source) {
-  const failures = source.matchAll(/(ERR_\w+): \{ status: (\d+), title: "(.+)" \}/g);
-  const rows = [...failures].map(([, name, status, title]) => [
+function errorsTable(failures) {
+  const rows = failures.map(({ code: name, status, title }) => [
     `<a id="${name.toLowerCase()}"></a>${code(name)}`,
     status,
     title,

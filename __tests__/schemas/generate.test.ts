@@ -21,7 +21,7 @@ let copy: string;
 
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), "generate-"));
-  for (const path of ["package.json", "README.md", "schemas", "lib"]) {
+  for (const path of ["package.json", "README.md", "schemas", "lib", schemaVectors]) {
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }
 });
@@ -36,6 +36,8 @@ function generate(...args: string[]) {
   return { status, stdout, stderr };
 }
 
+const schemaVectors = "conformance/schema-vectors.json";
+
 const inCopy = (path: string) => join(copy, path);
 const checkCopy = () => generate("--check", "--root", copy);
 
@@ -46,6 +48,9 @@ function edit(path: string, change: (text: string) => string) {
 const generatedFiles = [
   "schemas/callsavvy/caller-information.reply.schema.json",
   "schemas/servetel/call-missed.schema.json",
+  "schemas/index.json",
+  "schemas/callsavvy.openapi.json",
+  "schemas/servetel.asyncapi.json",
   "lib/generated/callsavvy.types.ts",
   "lib/generated/servetel.validators.ts",
 ];
@@ -55,14 +60,14 @@ describe("generate --check", () => {
     expect(generate("--check")).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
-  it.each(generatedFiles)("names %s when it is edited", (path) => {
+  it.each([...generatedFiles, schemaVectors])("names %s when it is edited", (path) => {
     appendFileSync(inCopy(path), "\n");
     const { status, stderr } = checkCopy();
     expect(status).toBe(1);
     expect(stderr).toContain(`${path} is out of date\nTo fix it, run \`npm run generate\``);
   });
 
-  it.each(generatedFiles)("names %s when it is missing", (path) => {
+  it.each([...generatedFiles, schemaVectors])("names %s when it is missing", (path) => {
     rmSync(inCopy(path));
     const { status, stderr } = checkCopy();
     expect(status).toBe(1);
@@ -90,6 +95,8 @@ describe("generate --check", () => {
       "schemas/servetel/call-missed.schema.json is out of date",
       "schemas/servetel/call-hangup.schema.json is out of date",
       "schemas/servetel/call-missed-or-answered.schema.json is out of date",
+      "schemas/servetel.openapi.json is out of date",
+      "schemas/servetel.asyncapi.json is out of date",
       "lib/generated/servetel.types.ts is out of date",
     ]);
   });
@@ -110,6 +117,16 @@ describe("generate --check", () => {
   ])("names the table of fields when a description says something else", (said, says) => {
     edit("schemas/servetel.schema.json", (text) => text.replace(said, says));
     expect(checkCopy().stderr).toMatch(/^schemas\/README.md is out of date$/m);
+  });
+
+  it("names the schema vectors when a schema demands something else", () => {
+    edit("schemas/servetel.schema.json", (text) => text.replaceAll('"integer"', '"number"'));
+    expect(checkCopy().stderr).toContain(`${schemaVectors} is out of date\n`);
+  });
+
+  it("leaves other files beside the schema vectors alone", () => {
+    writeFileSync(inCopy("conformance/run.mjs"), "");
+    expect(checkCopy()).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
   it("refuses a table of the README that it can't make", () => {
@@ -146,6 +163,7 @@ describe("generate --check", () => {
 describe("generate", () => {
   it("makes everything anew, to the letter, and takes away what is stray", () => {
     for (const path of [
+      "conformance",
       "lib/generated",
       "schemas/callsavvy",
       "schemas/servetel/dtmf-option.schema.json",
@@ -155,7 +173,7 @@ describe("generate", () => {
     writeFileSync(inCopy("schemas/servetel/call-dropped.schema.json"), "");
     expect(generate("--root", copy)).toEqual({ status: 0, stdout: "", stderr: "" });
     expect(checkCopy()).toEqual({ status: 0, stdout: "", stderr: "" });
-    for (const path of generatedFiles) {
+    for (const path of [...generatedFiles, schemaVectors]) {
       expect(readFileSync(inCopy(path), "utf8")).toBe(readFileSync(join(root, path), "utf8"));
     }
   });

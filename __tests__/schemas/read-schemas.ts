@@ -13,6 +13,9 @@ export interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   enum?: unknown[];
+  minLength?: number;
+  minimum?: number;
+  maximum?: number;
   items?: Schema;
   examples?: unknown[];
   definitions?: Record<string, Schema>;

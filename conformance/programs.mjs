@@ -1,0 +1,165 @@
+/** The programs that judge schemas, vectors and documents, and what each of them needs. */
+import { readFileSync } from "node:fs";
+
+/**
+ * @typedef {object} Judged what a program judges, besides the published schemas
+ * @property {string} file from the package's root; its path is the program's second argument unless it lies in schemas/
+ * @property {(content: any) => number} count how many things are judged
+ * @property {((content: any) => string)[]} flips each makes one of them wrong, and gives the name that a program has to
+ *   call it by in its line `wrong: NAME`
+ *
+ * @typedef {object} Program
+ * @property {string} file
+ * @property {string[]} [args] that go before those of all programs
+ * @property {Judged} judged
+ * @property {string[]} commands what runs or builds it; the first one that passes the probe is taken
+ * @property {string[]} probe arguments with which the command succeeds if all is there that the program needs
+ * @property {(output: string) => string[]} [build] arguments that make an executable of it
+ * @property {Record<string, string>} [env]
+ * @property {string} install installs what is missing
+ */
+
+/** @type {Judged} */
+const schemaVectors = {
+  file: "conformance/schema-vectors.json",
+  count: ({ cases }) => cases.reduce((sum, { tests }) => sum + tests.length, 0),
+  flips: [true, false].map((valid) => ({ cases }) => {
+    const { schema, tests } = cases.at(-1);
+    const test = tests.findLast((test) => test.valid === valid);
+    test.valid = !valid;
+    return `${schema}: ${test.name}`;
+  }),
+};
+
+const { providers, events } = JSON.parse(
+  readFileSync(new URL("../schemas/index.json", import.meta.url), "utf8"),
+);
+
+/** @type {Judged} */
+const openApi = {
+  file: "schemas/servetel.openapi.json",
+  count: () => providers.length,
+  flips: [
+    (document) => {
+      document.components.schemas.CallMissed.type = "call";
+      return "servetel";
+    },
+  ],
+};
+
+/** @type {Judged} */
+const asyncApi = {
+  file: "schemas/servetel.asyncapi.json",
+  count: () => providers.length,
+  flips: [
+    (document) => {
+      document.operations.callMissed.action = "answer";
+      return "servetel";
+    },
+  ],
+};
+
+/** The examples of all events and replies. @type {Judged} */
+const examples = {
+  file: "schemas/servetel/call-missed.schema.json",
+  count: () => events.length + events.filter(({ reply }) => reply?.file).length,
+  flips: [
+    ({ examples: [example] }) => {
+      example.missed_agent = "nobody";
+      return "servetel/call-missed.schema.json";
+    },
+  ],
+};
+
+/** Another python3 may come first in the PATH; Debian's own is the one that has Debian's packages. */
+const PYTHONS = ["python3", "/usr/bin/python3"];
+
+const NPM_CI = "npm ci --prefix conformance";
+
+/** What takes longest comes first, so that the others don't wait for it. @type {Program[]} */
+export const programs = [
+  {
+    file: "checkers/cpp.cpp",
+    judged: schemaVectors,
+    commands: ["g++"],
+    probe: [
+      ...["-x", "c++", "-fsyntax-only", "/dev/null"],
+      ...["-include", "valijson/schema.hpp", "-include", "nlohmann/json_fwd.hpp"],
+    ],
+    build: (output) => [
+      ...["-std=c++17", "-DVALIJSON_USE_EXCEPTIONS=1", "-o", output, "checkers/cpp.cpp"],
+    ],
+    install: "apt-get install -y g++ libvalijson-dev nlohmann-json3-dev",
+  },
+  {
+    file: "checkers/python.py",
+    judged: schemaVectors,
+    commands: PYTHONS,
+    probe: ["-c", "import jsonschema"],
+    install: "apt-get install -y python3-jsonschema",
+  },
+  {
+    file: "checkers/go.go",
+    judged: schemaVectors,
+    commands: ["go"],
+    env: { GO111MODULE: "off", GOPATH: "/usr/share/gocode" },
+    probe: ["list", "github.com/xeipuuv/gojsonschema"],
+    build: (output) => ["build", "-o", output, "checkers/go.go"],
+    install: "apt-get install -y golang-go golang-github-xeipuuv-gojsonschema-dev",
+  },
+  {
+    file: "checkers/php.php",
+    judged: schemaVectors,
+    commands: ["php"],
+    probe: ["-r", "require 'JsonSchema/autoload.php';"],
+    install: "apt-get install -y php-cli php-json-schema",
+  },
+  {
+    file: "checkers/ruby.rb",
+    judged: schemaVectors,
+    commands: ["ruby"],
+    probe: ["-rset", "-rjson_schemer", "-e", ""],
+    install: "apt-get install -y ruby ruby-json-schemer",
+  },
+  {
+    file: "checkers/perl.pl",
+    judged: schemaVectors,
+    commands: ["perl"],
+    probe: ["-MJSON::Validator", "-e", ""],
+    install: "apt-get install -y perl libjson-validator-perl",
+  },
+  typesProgram("cpp", "g++", "apt-get install -y g++ nlohmann-json3-dev"),
+  typesProgram("go", "go", "apt-get install -y golang-go"),
+  typesProgram("python", "python3", "apt-get install -y python3"),
+  nodeProgram("checkers/ajv-draft-07.mjs", schemaVectors, "ajv", "npm ci"),
+  nodeProgram("checkers/ajv-2020-12.mjs", schemaVectors, "ajv/dist/2020.js", "npm ci"),
+  nodeProgram("checkers/cfworker.mjs", schemaVectors, "@cfworker/json-schema"),
+  nodeProgram("checkers/hyperjump.mjs", schemaVectors, "@hyperjump/json-schema/draft-07"),
+  nodeProgram("checkers/openapi.mjs", openApi, "@redocly/openapi-core"),
+  nodeProgram("checkers/asyncapi.mjs", asyncApi, "@asyncapi/parser"),
+];
+
+/**
+ * @param {string} file @param {Judged} judged @param {string} library @param {string} [install]
+ * @returns {Program}
+ */
+function nodeProgram(file, judged, library, install = NPM_CI) {
+  const probe = ["--input-type=module", "--eval", `import "${library}";`];
+  return { file, judged, commands: [process.execPath], probe, install };
+}
+
+/** @param {string} language @param {string} command @param {string} install @returns {Program} */
+function typesProgram(language, command, install) {
+  const probe = `
+    import "quicktype-core";
+    import { execFileSync } from "node:child_process";
+    execFileSync(${JSON.stringify(command)}, ["${command === "go" ? "version" : "--version"}"]);`;
+  return {
+    file: "types/run.mjs",
+    args: [language],
+    judged: examples,
+    commands: [process.execPath],
+    probe: ["--input-type=module", "--eval", probe],
+    install: `${NPM_CI} && ${install}`,
+  };
+}
