@@ -36,6 +36,21 @@ const { providers, events } = JSON.parse(
 );
 
 /** @type {Judged} */
+const decodeVectors = {
+  file: "conformance/decode-vectors.json",
+  count: ({ vectors }) => vectors.length,
+  flips: [
+    (vector) => vector.expect.payload && { ...vector.expect, identifiedBy: "luck" },
+    (vector) => vector.expect.payload && { ...vector.expect, repairs: [{ path: "/", rule: "x" }] },
+    (vector) => vector.expect.status && { ...vector.expect, code: "ERR_INTERNAL" },
+  ].map((flipped) => ({ vectors }) => {
+    const vector = vectors.findLast(flipped);
+    vector.expect = flipped(vector);
+    return `${vector.provider}: ${vector.name}`;
+  }),
+};
+
+/** @type {Judged} */
 const openApi = {
   file: "schemas/servetel.openapi.json",
   count: () => providers.length,
@@ -127,6 +142,20 @@ export const programs = [
     commands: ["perl"],
     probe: ["-MJSON::Validator", "-e", ""],
     install: "apt-get install -y perl libjson-validator-perl",
+  },
+  {
+    file: "normalizers/python/judge.py",
+    judged: decodeVectors,
+    commands: PYTHONS,
+    probe: ["-c", "import jsonschema"],
+    install: "apt-get install -y python3-jsonschema",
+  },
+  {
+    file: "normalizers/php/judge.php",
+    judged: decodeVectors,
+    commands: ["php"],
+    probe: ["-r", "require 'JsonSchema/autoload.php';"],
+    install: "apt-get install -y php-cli php-json-schema php-mbstring",
   },
   typesProgram("cpp", "g++", "apt-get install -y g++ nlohmann-json3-dev"),
   typesProgram("go", "go", "apt-get install -y golang-go"),

@@ -26,7 +26,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const PATIENCE_MS = 180_000;
 const OUTPUT_LINES = 20;
 const WIDTHS = {
-  program: 26,
+  program: 28,
   language: 10,
   validator: 34,
   vectors: 9,
@@ -168,7 +168,7 @@ async function runOn(start, folder, file) {
 function call([command, ...args], env = {}) {
   const options = {
     cwd: here,
-    env: { ...process.env, ...env },
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", ...env },
     timeout: PATIENCE_MS,
     maxBuffer: 2 ** 26,
   };

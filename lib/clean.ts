@@ -1,3 +1,4 @@
+import { trimBlanks } from "./blanks";
 import type { Encoding } from "./decode";
 import type { JsonObject } from "./json";
 import type { TemplateRules } from "./provider";
@@ -85,15 +86,3 @@ const PLACEHOLDER = /^\$[A-Za-z_][A-Za-z0-9_]*$/;
 function isTailOf(name: string, text: string): boolean {
   return text.startsWith("_") && text !== name && name.endsWith(text);
 }
-
-/** Blanks are tab, line feed, carriage return and space: JSON's. */
-function trimBlanks(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(text[start])) start++;
-  while (end > start && isBlank(text[end - 1])) end--;
-  return text.slice(start, end);
-}
-
-const isBlank = (character: string | undefined) =>
-  character === " " || character === "\t" || character === "\n" || character === "\r";

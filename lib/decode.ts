@@ -1,3 +1,4 @@
+import { trimBlanks } from "./blanks";
 import { bodyConsumed, WebhookError } from "./errors";
 import { type FormCharset, nest, parameters } from "./form";
 import { isObject, type JsonObject, parseJson, refuseUnsafe } from "./json";
@@ -91,9 +92,10 @@ function textOf(bytes: Buffer, charset: FormCharset): string {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 function decodeText(text: string, { type, charset }: BodyFormat): Decoded {
-  const trimmed = text.trim();
+  // A text that another parser has decoded may still begin with a byte order mark.
+  const trimmed = trimBlanks(text.replace(/^\ufeff/, ""));
   if (trimmed === "") throw empty();
-  if (type === "json" || /^[{[]/.test(trimmed)) return { encoding: "json", raw: fromJson(text) };
+  if (type === "json" || /^[{[]/.test(trimmed)) return { encoding: "json", raw: fromJson(trimmed) };
   if (type === "text" && !trimmed.includes("=")) {
     throw new WebhookError("ERR_BODY_MALFORMED", { detail: "it is neither JSON nor a form" });
   }
@@ -107,8 +109,7 @@ function decodeText(text: string, { type, charset }: BodyFormat): Decoded {
 
 function fromJson(text: string): JsonObject {
   try {
-    // A text that another parser has decoded may still begin with a byte order mark.
-    return plain(parseJson(text.replace(/^\ufeff/, "")));
+    return plain(parseJson(text));
   } catch (cause) {
     if (cause instanceof WebhookError) throw cause;
     // The engine quotes the text in its message, so its error is no cause to pass on.

@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { renderAsyncApi } from "./asyncapi.mjs";
 import { readJson, readSources } from "./bundles.mjs";
+import { renderDecodeVectors } from "./decode-vectors.mjs";
 import { renderEventFiles } from "./event-files.mjs";
 import { readFailures } from "./failures.mjs";
 import { renderOpenApi } from "./openapi.mjs";
@@ -33,8 +34,11 @@ Makes, from every schemas/<provider>.schema.json:
   schemas/<provider>.asyncapi.json         an AsyncAPI 3 document
   lib/generated/<provider>.types.ts        TypeScript types
   lib/generated/<provider>.validators.ts   validators that need no compiler when they run
-and removes any other file from those folders. Makes schemas/index.json, conformance/schema-vectors.json and the tables
-of the READMEs anew.
+and removes any other file from those folders. Also makes:
+  schemas/index.json                       how each event is recognised, sent and answered
+  conformance/schema-vectors.json          payloads, with whether they fit their schema
+  conformance/decode-vectors.json          deliveries, with what has to come of each
+  README.md, schemas/README.md             their tables
 
   --check      write nothing; exit with 1 if a file is not what would be written
   --root DIR   the package to work on; by default the one this script belongs to
@@ -84,6 +88,7 @@ async function render(root, sources, manifest) {
     ...renderReadmes(root, sources),
     ["schemas/index.json", renderIndex(sources, manifest.version)],
     ["conformance/schema-vectors.json", renderSchemaVectors(sources, manifest.version)],
+    ["conformance/decode-vectors.json", renderDecodeVectors(sources, manifest.version)],
   ]);
   const failures = readFailures(root);
   for (const source of sources) {

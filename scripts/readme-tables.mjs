@@ -1,6 +1,7 @@
 /** The tables of the READMEs, made from what they describe. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { camelCase, eventTitles, kebabCase, referencedTitle } from "./bundles.mjs";
 import { readFailures } from "./failures.mjs";
 
@@ -72,6 +73,7 @@ function eventsTable(bundle) {
 
 /** A row for all definitions that say the same of a field. */
 function fieldsTable(bundle) {
+  const everyEvent = eventTitles(bundle);
   const rows = new Map();
   for (const [title, { properties, required = [] }] of Object.entries(bundle.definitions)) {
     for (const [name, property] of Object.entries(properties)) {
@@ -83,8 +85,15 @@ function fieldsTable(bundle) {
   }
   return table(
     ["field", "type", "meaning", "source", "in"],
-    [...rows.values()].map(({ cells, titles }) => [...cells, titles.join(", ")]),
+    [...rows.values()].map(({ cells, titles }) => [...cells, inWords(titles, everyEvent)]),
   );
+}
+
+function inWords(titles, everyEvent) {
+  const bold = (title) => `**${title}**`;
+  if (isDeepStrictEqual(titles, everyEvent)) return "all events";
+  if (isDeepStrictEqual(titles, everyEvent.map(bold))) return bold("all events");
+  return titles.join(", ");
 }
 
 function typeOf(schema) {

@@ -179,6 +179,12 @@ const odd: readonly (readonly [name: string, fields: Fields, type: string | unde
     undefined,
   ],
   ["empty lists of departments and IVRs", { ...call, departments: [], ivrs: [] }, undefined],
+  ["blanks in an empty list", { ...call, departments: "[ \t\r\n]" }, undefined],
+  [
+    "white space that is no blank in a list",
+    { ...call, departments: "[\u00a0]" },
+    "callAnsweredByAgent",
+  ],
   ["an empty object of a department", { ...call, departments: {} }, undefined],
   ["a lone IVR that was passed", { ...call, ivrs: { id: 31 } }, "callAnsweredByAgent"],
   [

@@ -26,11 +26,12 @@ afterAll(() => {
 });
 
 describe("the tarball", () => {
-  it("holds the documents, the manifest, dist and schemas", () => {
+  it("holds the documents, the manifest, dist, schemas and vectors", () => {
     expect(readdirSync(packed.installed).sort()).toEqual([
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
+      "conformance",
       "dist",
       "package.json",
       "schemas",
@@ -43,6 +44,22 @@ describe("the tarball", () => {
       return [`${name}.d.ts`, `${name}.js`];
     });
     expect(filesOf(join(packed.installed, "dist"))).toEqual(built.sort());
+  });
+
+  it("holds the vectors and the normalizers, without what tries them in this repository", () => {
+    const files = filesOf(join(packed.installed, "conformance"));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "README.md",
+        "decode-vectors.json",
+        "normalizers/php/receive.php",
+        "normalizers/python/receive.py",
+        "schema-vectors.json",
+      ]),
+    );
+    expect(files.filter((file) => !/^README|-vectors\.json$|^normalizers\//.test(file))).toEqual(
+      [],
+    );
   });
 
   it("holds every schema and their README", () => {

@@ -87,6 +87,8 @@ describe("decode takes", () => {
     ["a[b]=1&a[]=2", { a: { b: "1", 0: "2" } }],
     ["a[][b]=1&a[][b]=2", { a: [{ b: "1" }, { b: "2" }] }],
     ["a[5]=x&a[]=y", { a: ["x", "y"] }],
+    ["\u00a0a=\u00a0", { "\u00a0a": "\u00a0" }],
+    ["\fa=\v", { "\fa": "\v" }],
   ])("the names of the form %s", (body, fields) => {
     expect(decoded(bytes(body), FORM)).toEqual(["form", fields]);
   });
@@ -102,6 +104,7 @@ describe("decode takes", () => {
     expect(decoded(text('\ufeff{"a":1}'), "application/json")).toEqual(["json", { a: 1 }]);
     expect(decoded(text('{"a":"\ufeff"}'), "application/json")).toEqual(["json", { a: "\ufeff" }]);
     expect(refusal(text('\ufeff\ufeff{"a":1}'), "application/json")).toMatch("not valid JSON");
+    expect(decoded(text("\ufeffa=\ufeff"), FORM)).toEqual(["form", { a: "\ufeff" }]);
   });
 
   it("a form in Latin-1, bytes and escapes alike", () => {

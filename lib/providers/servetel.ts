@@ -26,7 +26,7 @@ function has(fields: Fields, name: string): boolean {
   return typeof value !== "object" || Object.keys(value).length > 0;
 }
 
-const EMPTY = /^(?:|null|<nil>|(?:map)?\[\s*\]|\{\s*\})$/;
+const EMPTY = /^(?:|null|<nil>|(?:map)?\[[ \t\r\n]*\]|\{[ \t\r\n]*\})$/;
 
 function says(fields: Fields, name: string, text: string): boolean {
   const value = fields[name];

@@ -45,7 +45,7 @@ const parts = {
     ],
   },
   normalization: {
-    sources: ["clean", "declared", "identify", "normalize", "repairs", "validate"],
+    sources: ["blanks", "clean", "declared", "identify", "normalize", "repairs", "validate"],
     tests: [
       "unit/clean",
       "unit/normalize",
