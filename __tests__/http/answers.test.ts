@@ -60,6 +60,21 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect([response.status, response.text]).toEqual([418, "early"]);
     });
 
+    it("leaves the connection open for the next delivery", async () => {
+      const app = mounted(phone().on("newTicketOpened", () => {}));
+      const head = [
+        "POST /hook HTTP/1.1",
+        "Content-Type: application/json",
+        `Content-Length: ${JSON.stringify(ticket).length}`,
+      ];
+      const answer = await serving(app, async (port) => {
+        const [answer] = await once(open(port, head, JSON.stringify(ticket)), "data");
+        return String(answer);
+      });
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+      expect(answer).toMatch(/^Connection: keep-alive\r$/m);
+    });
+
     it("forbids caches to keep the answer, as a GET may well be cached", async () => {
       const app = mounted(lines().on("dtmfOption", () => {}));
       const response = await request(app).get("/hook/dtmf-option").query(digitPressed);
@@ -170,9 +185,24 @@ describe.each(expresses)("behind %s", (_, express) => {
       },
     );
 
-    it("answers 404 below a Servetel mount where the path names no trigger", async () => {
-      const response = await request(mounted(lines())).post("/hook/call-mised").send(digitPressed);
+    it.each([
+      "/hook/call-mised",
+      "/hook/call/missed",
+      "/hook/a/call-missed",
+      "/hook/call-missed/a",
+    ])("answers 404 at %s below a Servetel mount, which names no trigger", async (path) => {
+      const response = await request(mounted(lines())).post(path).send(digitPressed);
       expectProblem(response, 404, "ERR_NOT_FOUND");
+    });
+
+    it("leaves what it passes on as it came", async () => {
+      const app = express().use(phone(), (req, res) => {
+        res.json({ body: req.body ?? null, isMarked: "_body" in req });
+      });
+      expect((await request(app).post("/about").send(ticket)).body).toEqual({
+        body: null,
+        isMarked: false,
+      });
     });
 
     it("leaves other paths to the app where it is mounted at the root", async () => {
@@ -376,6 +406,7 @@ describe.each(expresses)("behind %s", (_, express) => {
       );
       expect(answer).toMatch(/^HTTP\/1\.1 413 .*ERR_BODY_TOO_LARGE/s);
       expect(answer).toMatch(/^Connection: close\r$/m);
+      expect(answer).toContain('"detail":"at most 1000 bytes are read"');
     });
 
     it("answers 413 to chunks as soon as they are over it, however long they go on", async () => {

@@ -303,6 +303,28 @@ describe.each(expresses)("behind %s", (name, express) => {
       expect(answer.status).toBe(400);
     });
 
+    it.each([[null], [5], [true], [[ticket]]])(
+      "refuses what it left where that is no object: %j",
+      async (body) => {
+        const { phone } = receivers();
+        const onRejected = jest.fn();
+        const app = express().use(preset(body), phone.onRejected(onRejected));
+        const answer = await request(app).post("/").send(ticket);
+        expect([answer.status, answer.body.code]).toEqual([400, "ERR_BODY_MALFORMED"]);
+        expect(onRejected).toHaveBeenCalledWith(expect.anything(), { body });
+      },
+    );
+
+    it("believes req.rawBody rather than req.body, which may be less exact", async () => {
+      const { phone, events } = receivers();
+      const app = express().use(preset({ event: "newChat" }), (req, _res, next) => {
+        (req as { rawBody?: string }).rawBody = JSON.stringify(ticket);
+        next();
+      });
+      expect((await request(app.use(phone)).post("/").send(ticket)).status).toBe(200);
+      expect(events).toMatchObject([{ type: "newTicketOpened" }]);
+    });
+
     it("takes req.body where the request itself has none", async () => {
       const { phone, events } = receivers();
       const app = express().use((req, _res, next) => {

@@ -31,7 +31,17 @@ const parts = {
   },
   transport: {
     sources: ["express", "pipeline", "read", "route"],
-    tests: ["http/answers", "http/authentication", "http/limits", "http/mounting", "http/tracing"],
+    tests: [
+      "http/answers",
+      "http/authentication",
+      "http/authenticators",
+      "http/drain",
+      "http/handlers",
+      "http/limits",
+      "http/mounting",
+      "http/privacy",
+      "http/tracing",
+    ],
   },
   decoding: {
     sources: ["decode", "form", "json"],
