@@ -11,6 +11,7 @@ import { readFileSync } from "node:fs";
  * @typedef {object} Program
  * @property {string} file
  * @property {string[]} [args] that go before those of all programs
+ * @property {(command: string) => string[]} [start] the command line, where it is another than command, file and args
  * @property {Judged} judged
  * @property {string[]} commands what runs or builds it; the first one that passes the probe is taken
  * @property {string[]} probe arguments with which the command succeeds if all is there that the program needs
@@ -86,80 +87,90 @@ const examples = {
   ],
 };
 
+/** @type {Judged} */
+const shownPrograms = {
+  file: "schemas/servetel/call-missed.schema.json",
+  count: () => 2,
+  flips: [
+    (schema) => {
+      schema.required.push("nothing");
+      return "servetel/call-missed.schema.json: a payload that fits";
+    },
+  ],
+};
+
 /** Another python3 may come first in the PATH; Debian's own is the one that has Debian's packages. */
 const PYTHONS = ["python3", "/usr/bin/python3"];
 
 const NPM_CI = "npm ci --prefix conformance";
+
+const python = {
+  commands: PYTHONS,
+  probe: ["-c", "import jsonschema"],
+  install: "apt-get install -y python3-jsonschema",
+};
+const go = {
+  commands: ["go"],
+  env: { GO111MODULE: "off", GOPATH: "/usr/share/gocode" },
+  probe: ["list", "github.com/xeipuuv/gojsonschema"],
+  install: "apt-get install -y golang-go golang-github-xeipuuv-gojsonschema-dev",
+};
+const php = {
+  commands: ["php"],
+  probe: ["-r", "require 'JsonSchema/autoload.php'; mb_strlen('');"],
+  install: "apt-get install -y php-cli php-json-schema php-mbstring",
+};
+const ruby = {
+  commands: ["ruby"],
+  probe: ["-rset", "-rjson_schemer", "-e", ""],
+  install: "apt-get install -y ruby ruby-json-schemer",
+};
+const perl = {
+  commands: ["perl"],
+  probe: ["-MJSON::Validator", "-e", ""],
+  install: "apt-get install -y perl libjson-validator-perl",
+};
+const cpp = {
+  commands: ["g++"],
+  probe: [
+    ...["-x", "c++", "-fsyntax-only", "/dev/null"],
+    ...["-include", "valijson/schema.hpp", "-include", "nlohmann/json_fwd.hpp"],
+  ],
+  install: "apt-get install -y g++ libvalijson-dev nlohmann-json3-dev",
+};
 
 /** What takes longest comes first, so that the others don't wait for it. @type {Program[]} */
 export const programs = [
   {
     file: "checkers/cpp.cpp",
     judged: schemaVectors,
-    commands: ["g++"],
-    probe: [
-      ...["-x", "c++", "-fsyntax-only", "/dev/null"],
-      ...["-include", "valijson/schema.hpp", "-include", "nlohmann/json_fwd.hpp"],
-    ],
+    ...cpp,
     build: (output) => [
       ...["-std=c++17", "-DVALIJSON_USE_EXCEPTIONS=1", "-o", output, "checkers/cpp.cpp"],
     ],
-    install: "apt-get install -y g++ libvalijson-dev nlohmann-json3-dev",
   },
-  {
-    file: "checkers/python.py",
-    judged: schemaVectors,
-    commands: PYTHONS,
-    probe: ["-c", "import jsonschema"],
-    install: "apt-get install -y python3-jsonschema",
-  },
+  { file: "checkers/python.py", judged: schemaVectors, ...python },
   {
     file: "checkers/go.go",
     judged: schemaVectors,
-    commands: ["go"],
-    env: { GO111MODULE: "off", GOPATH: "/usr/share/gocode" },
-    probe: ["list", "github.com/xeipuuv/gojsonschema"],
+    ...go,
     build: (output) => ["build", "-o", output, "checkers/go.go"],
-    install: "apt-get install -y golang-go golang-github-xeipuuv-gojsonschema-dev",
   },
-  {
-    file: "checkers/php.php",
-    judged: schemaVectors,
-    commands: ["php"],
-    probe: ["-r", "require 'JsonSchema/autoload.php';"],
-    install: "apt-get install -y php-cli php-json-schema",
-  },
-  {
-    file: "checkers/ruby.rb",
-    judged: schemaVectors,
-    commands: ["ruby"],
-    probe: ["-rset", "-rjson_schemer", "-e", ""],
-    install: "apt-get install -y ruby ruby-json-schemer",
-  },
-  {
-    file: "checkers/perl.pl",
-    judged: schemaVectors,
-    commands: ["perl"],
-    probe: ["-MJSON::Validator", "-e", ""],
-    install: "apt-get install -y perl libjson-validator-perl",
-  },
-  {
-    file: "normalizers/python/judge.py",
-    judged: decodeVectors,
-    commands: PYTHONS,
-    probe: ["-c", "import jsonschema"],
-    install: "apt-get install -y python3-jsonschema",
-  },
-  {
-    file: "normalizers/php/judge.php",
-    judged: decodeVectors,
-    commands: ["php"],
-    probe: ["-r", "require 'JsonSchema/autoload.php';"],
-    install: "apt-get install -y php-cli php-json-schema php-mbstring",
-  },
+  { file: "checkers/php.php", judged: schemaVectors, ...php },
+  { file: "checkers/ruby.rb", judged: schemaVectors, ...ruby },
+  { file: "checkers/perl.pl", judged: schemaVectors, ...perl },
+  { file: "normalizers/python/judge.py", judged: decodeVectors, ...python },
+  { file: "normalizers/php/judge.php", judged: decodeVectors, ...php },
   typesProgram("cpp", "g++", "apt-get install -y g++ nlohmann-json3-dev"),
   typesProgram("go", "go", "apt-get install -y golang-go"),
   typesProgram("python", "python3", "apt-get install -y python3"),
+  ...Object.entries({ python, go, php, ruby }).map(([language, toolchain]) => ({
+    file: "readme.mjs",
+    args: [language],
+    judged: shownPrograms,
+    ...toolchain,
+    start: (command) => [process.execPath, "readme.mjs", language, command],
+  })),
   nodeProgram("checkers/ajv-draft-07.mjs", schemaVectors, "ajv", "npm ci"),
   nodeProgram("checkers/ajv-2020-12.mjs", schemaVectors, "ajv/dist/2020.js", "npm ci"),
   nodeProgram("checkers/cfworker.mjs", schemaVectors, "@cfworker/json-schema"),

@@ -120,10 +120,11 @@ async function tryOut(program) {
  * The command line that a program starts with, once it is built.
  * @param {Program} program @param {string} folder
  */
-async function prepare({ file, args = [], commands, probe, env, build, install }, folder) {
+async function prepare({ file, args = [], commands, probe, env, build, start, install }, folder) {
   for (const command of commands) {
     const { status } = await call([command, ...probe], env);
     if (status !== 0) continue;
+    if (start) return start(command);
     if (!build) return [command, file, ...args];
     const executable = join(folder, "program");
     const built = await call([command, ...build(executable)], env);
