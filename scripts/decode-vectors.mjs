@@ -7,11 +7,13 @@ import { decodeCases } from "./decode-cases.mjs";
 /**
  * The text of `conformance/decode-vectors.json`, one vector a line.
  * @param {import("./bundles.mjs").Source[]} sources
+ * @param {ReturnType<typeof import("./failures.mjs").readFailures>} failures
  * @param {string} version
  */
-export function renderDecodeVectors(sources, version) {
+export function renderDecodeVectors(sources, failures, version) {
   const cases = [...sources.flatMap(exampleCases), ...decodeCases];
-  const vectors = cases.map((one) => JSON.stringify(vector(one, sources)));
+  const statuses = new Map(failures.map(({ code, status }) => [code, Number(status)]));
+  const vectors = cases.map((one) => JSON.stringify(vector(one, sources, statuses)));
   return `{"version":${JSON.stringify(version)},"vectors":[\n${vectors.join(",\n")}\n]}\n`;
 }
 
@@ -42,7 +44,7 @@ function exampleCases({ provider, bundle }) {
   });
 }
 
-function vector(one, sources) {
+function vector(one, sources, statuses) {
   const { name, provider, method = "POST", path = "/", query = "", options = {} } = one;
   const { contentType = null, body, expect } = one;
   return {
@@ -50,24 +52,10 @@ function vector(one, sources) {
     bodyBase64: body === undefined ? null : Buffer.from(body).toString("base64"),
     options,
     expect: expect.code
-      ? { status: statuses[expect.code], code: expect.code }
+      ? { status: statuses.get(expect.code), code: expect.code }
       : event(one, sources),
   };
 }
-
-const statuses = {
-  ERR_NOT_FOUND: 404,
-  ERR_METHOD_NOT_ALLOWED: 405,
-  ERR_BODY_EMPTY: 400,
-  ERR_BODY_MALFORMED: 400,
-  ERR_BODY_TOO_DEEP: 400,
-  ERR_TOO_MANY_KEYS: 400,
-  ERR_PROTOTYPE_KEY: 400,
-  ERR_CONTENT_TYPE: 415,
-  ERR_CHARSET: 415,
-  ERR_UNIDENTIFIED: 422,
-  ERR_PAYLOAD_INVALID: 422,
-};
 
 function event({ provider, expect: { type, identifiedBy, payload, repairs } }, sources) {
   const { bundle } = sources.find((source) => source.provider === provider);
