@@ -29,8 +29,8 @@ const CHARSETS: ReadonlyMap<string, FormCharset> = new Map([
 ]);
 
 function bodyFormat(contentType: string | undefined): BodyFormat {
-  const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";", 16);
-  const type = bodyType(String(mediaType).trim());
+  const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";").map(trimBlanks);
+  const type = bodyType(String(mediaType));
   if (type === undefined) throw notTaken();
   const charset = CHARSETS.get(attributes.map(charsetIn).find(isText) ?? "utf-8");
   if (charset === undefined || (charset === "iso-8859-1" && type !== "form")) {
@@ -41,8 +41,8 @@ function bodyFormat(contentType: string | undefined): BodyFormat {
 
 /** The charset that an attribute of the content type names; nothing where it says something else. */
 function charsetIn(attribute: string): string | undefined {
-  const [, name] = /^\s*charset\s*=(.*)/s.exec(attribute) ?? [];
-  return name?.trim().replace(/^"(.*)"$/s, "$1");
+  const [, name] = /^charset[ \t]*=(.*)/s.exec(attribute) ?? [];
+  return name === undefined ? undefined : trimBlanks(name).replace(/^"(.*)"$/s, "$1");
 }
 
 function bodyType(mediaType: string): BodyFormat["type"] | undefined {
@@ -89,10 +89,9 @@ function textOf(bytes: Buffer, charset: FormCharset): string {
   }
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function decodeText(text: string, { type, charset }: BodyFormat): Decoded {
-  // A text that another parser has decoded may still begin with a byte order mark.
   const trimmed = trimBlanks(text.replace(/^\ufeff/, ""));
   if (trimmed === "") throw empty();
   if (type === "json" || /^[{[]/.test(trimmed)) return { encoding: "json", raw: fromJson(trimmed) };

@@ -32,7 +32,8 @@ export function describe(issues: readonly Issue[]): string {
 
 /** Points at a missing property itself, not at the object that lacks it. */
 function issueOf({ instancePath, keyword, params, message }: ValidatorError): Issue {
-  const { missingProperty } = params as { missingProperty?: string };
+  // A validator of the user's may leave them out, whatever the type says.
+  const missingProperty = (params as { missingProperty?: string } | undefined)?.missingProperty;
   return missingProperty === undefined
     ? { path: instancePath, message: message ?? `breaks ${keyword}` }
     : { path: instancePath + jsonPointer(missingProperty), message: "is missing" };

@@ -272,6 +272,12 @@ describe("a provider of the user's own", () => {
       "/from breaks phone",
     ],
     [
+      "one without params, though its type asks for them",
+      [{ instancePath: "/from", keyword: "required" } as never],
+      [{ path: "/from", message: "breaks required" }],
+      "/from breaks required",
+    ],
+    [
       "more than ten",
       Array(50).fill({ instancePath: "/a", keyword: "type", params: {}, message: "must be x" }),
       Array(10).fill({ path: "/a", message: "must be x" }),

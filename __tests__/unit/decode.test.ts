@@ -105,6 +105,8 @@ describe("decode takes", () => {
     expect(decoded(text('{"a":"\ufeff"}'), "application/json")).toEqual(["json", { a: "\ufeff" }]);
     expect(refusal(text('\ufeff\ufeff{"a":1}'), "application/json")).toMatch("not valid JSON");
     expect(decoded(text("\ufeffa=\ufeff"), FORM)).toEqual(["form", { a: "\ufeff" }]);
+    expect(decoded(bytes('\ufeff{"a":1}'), "application/json")).toEqual(["json", { a: 1 }]);
+    expect(refusal(bytes('\ufeff\ufeff{"a":1}'), "application/json")).toMatch("not valid JSON");
   });
 
   it("a form in Latin-1, bytes and escapes alike", () => {
@@ -149,6 +151,7 @@ describe("decode refuses, and names the fix:", () => {
     "application/json x",
     "text/html",
     "multipart/form-data; boundary=x",
+    "application/json\u00a0",
   ])("the content type %s", (contentType) => {
     expect(refusal(bytes('{"a":1}'), contentType)).toBe(notTaken);
     expect(refusal(parsed({ a: 1 }), contentType)).toBe(notTaken);
@@ -168,6 +171,8 @@ describe("decode refuses, and names the fix:", () => {
     "application/json; profile=x; charset=utf-7",
     'application/json; charset=u"tf-8"',
     'application/json; charset="utf-"8',
+    "application/json; charset=utf-8\u00a0",
+    `application/json;${" a=b;".repeat(20)} charset=utf-7`,
     "application/json; charset=iso-8859-1",
     "text/plain; charset=latin1",
   ])("the charset of %s", (contentType) => {
