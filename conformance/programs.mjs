@@ -17,7 +17,8 @@ import { readFileSync } from "node:fs";
  * @property {string[]} probe arguments with which the command succeeds if all is there that the program needs
  * @property {(output: string) => string[]} [build] arguments that make an executable of it
  * @property {Record<string, string>} [env]
- * @property {string} install installs what is missing
+ * @property {string[]} [packages] of Debian that it needs
+ * @property {string} [modules] installs the packages of npm that it needs
  */
 
 /** @type {Judged} */
@@ -107,28 +108,28 @@ const NPM_CI = "npm ci --prefix conformance";
 const python = {
   commands: PYTHONS,
   probe: ["-c", "import jsonschema"],
-  install: "apt-get install -y python3-jsonschema",
+  packages: ["python3-jsonschema"],
 };
 const go = {
   commands: ["go"],
   env: { GO111MODULE: "off", GOPATH: "/usr/share/gocode" },
   probe: ["list", "github.com/xeipuuv/gojsonschema"],
-  install: "apt-get install -y golang-go golang-github-xeipuuv-gojsonschema-dev",
+  packages: ["golang-go", "golang-github-xeipuuv-gojsonschema-dev"],
 };
 const php = {
   commands: ["php"],
   probe: ["-r", "require 'JsonSchema/autoload.php'; mb_strlen('');"],
-  install: "apt-get install -y php-cli php-json-schema php-mbstring",
+  packages: ["php-cli", "php-json-schema", "php-mbstring"],
 };
 const ruby = {
   commands: ["ruby"],
   probe: ["-rset", "-rjson_schemer", "-e", ""],
-  install: "apt-get install -y ruby ruby-json-schemer",
+  packages: ["ruby", "ruby-json-schemer"],
 };
 const perl = {
   commands: ["perl"],
   probe: ["-MJSON::Validator", "-e", ""],
-  install: "apt-get install -y perl libjson-validator-perl",
+  packages: ["perl", "libjson-validator-perl"],
 };
 const cpp = {
   commands: ["g++"],
@@ -136,7 +137,7 @@ const cpp = {
     ...["-x", "c++", "-fsyntax-only", "/dev/null"],
     ...["-include", "valijson/schema.hpp", "-include", "nlohmann/json_fwd.hpp"],
   ],
-  install: "apt-get install -y g++ libvalijson-dev nlohmann-json3-dev",
+  packages: ["g++", "libvalijson-dev", "nlohmann-json3-dev"],
 };
 
 /** What takes longest comes first, so that the others don't wait for it. @type {Program[]} */
@@ -161,9 +162,9 @@ export const programs = [
   { file: "checkers/perl.pl", judged: schemaVectors, ...perl },
   { file: "normalizers/python/judge.py", judged: decodeVectors, ...python },
   { file: "normalizers/php/judge.php", judged: decodeVectors, ...php },
-  typesProgram("cpp", "g++", "apt-get install -y g++ nlohmann-json3-dev"),
-  typesProgram("go", "go", "apt-get install -y golang-go"),
-  typesProgram("python", "python3", "apt-get install -y python3"),
+  typesProgram("cpp", "g++ --version", ["g++", "nlohmann-json3-dev"]),
+  typesProgram("go", "go version", ["golang-go"]),
+  typesProgram("python", "python3 --version", ["python3"]),
   ...Object.entries({ python, go, php, ruby }).map(([language, toolchain]) => ({
     file: "readme.mjs",
     args: [language],
@@ -180,26 +181,27 @@ export const programs = [
 ];
 
 /**
- * @param {string} file @param {Judged} judged @param {string} library @param {string} [install]
+ * @param {string} file @param {Judged} judged @param {string} library @param {string} [modules]
  * @returns {Program}
  */
-function nodeProgram(file, judged, library, install = NPM_CI) {
+function nodeProgram(file, judged, library, modules = NPM_CI) {
   const probe = ["--input-type=module", "--eval", `import "${library}";`];
-  return { file, judged, commands: [process.execPath], probe, install };
+  return { file, judged, commands: [process.execPath], probe, modules };
 }
 
-/** @param {string} language @param {string} command @param {string} install @returns {Program} */
-function typesProgram(language, command, install) {
+/** @param {string} language @param {string} command that succeeds where the language is there */
+function typesProgram(language, command, packages) {
   const probe = `
     import "quicktype-core";
-    import { execFileSync } from "node:child_process";
-    execFileSync(${JSON.stringify(command)}, ["${command === "go" ? "version" : "--version"}"]);`;
+    import { execSync } from "node:child_process";
+    execSync("${command}");`;
   return {
     file: "types/run.mjs",
     args: [language],
     judged: examples,
     commands: [process.execPath],
     probe: ["--input-type=module", "--eval", probe],
-    install: `${NPM_CI} && ${install}`,
+    packages,
+    modules: NPM_CI,
   };
 }

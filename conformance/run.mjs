@@ -9,13 +9,14 @@ import { programs } from "./programs.mjs";
 
 /** @typedef {import("./programs.mjs").Program} Program */
 
-const HELP = `Usage: npm run test:languages [-- --require-all] [-- NAME …]
+const HELP = `Usage: npm run test:languages [-- --require-all | --packages] [-- NAME …]
 
 Runs every program of conformance/programs.mjs, in many languages, on the schemas, vectors or documents that it
 judges. It has to judge all of them rightly, and to notice the one that is flipped in a copy of them.
 
   NAME           run only those that are called so, by path, name, folder or language: checkers/go.go, go, checkers
   --require-all  what is missing on this machine is a failure
+  --packages     run nothing; print the names of the Debian packages that are needed
   --help         this text
 
 Exits with 0 if all is right, with 1 if not, with 2 for an option or a name that it does not know.`;
@@ -41,7 +42,11 @@ class Missing extends Error {}
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { "require-all": { type: "boolean" }, help: { type: "boolean" } },
+    options: {
+      "require-all": { type: "boolean" },
+      packages: { type: "boolean" },
+      help: { type: "boolean" },
+    },
   });
   if (values.help) {
     console.log(HELP);
@@ -57,6 +62,10 @@ async function main() {
   const chosen = programs.filter(
     (program) => positionals.length === 0 || positionals.some((name) => isCalled(program, name)),
   );
+  if (values.packages) {
+    console.log([...new Set(chosen.flatMap(({ packages = [] }) => packages))].sort().join(" "));
+    return 0;
+  }
   const counts = { passed: 0, failed: 0, skipped: 0 };
   printRow(Object.fromEntries(Object.keys(WIDTHS).map((name) => [name, name])));
   await severalAtOnce(chosen, async (program) => {
@@ -82,7 +91,7 @@ const nameOf = ({ file, args = [] }) => [file, ...args].join(" ");
 
 /** @param {Program} program @param {string} name */
 const isCalled = ({ file, args = [] }, name) =>
-  [file, ...file.split(/[/.]/), ...args].includes(name);
+  [file, ...file.split("/"), ...file.split(/[/.]/), ...args].includes(name);
 
 /** @param {Program[]} chosen @param {(program: Program) => Promise<void>} run */
 async function severalAtOnce(chosen, run) {
@@ -120,7 +129,8 @@ async function tryOut(program) {
  * The command line that a program starts with, once it is built.
  * @param {Program} program @param {string} folder
  */
-async function prepare({ file, args = [], commands, probe, env, build, start, install }, folder) {
+async function prepare(program, folder) {
+  const { file, args = [], commands, probe, env, build, start } = program;
   for (const command of commands) {
     const { status } = await call([command, ...probe], env);
     if (status !== 0) continue;
@@ -131,7 +141,13 @@ async function prepare({ file, args = [], commands, probe, env, build, start, in
     if (built.status !== 0) throw fault("does not build", built.output);
     return [executable];
   }
-  throw new Missing(`what it needs is missing; \`${install}\` installs it`);
+  throw new Missing(`what it needs is missing; \`${installs(program)}\` installs it`);
+}
+
+/** The command that installs all that a program needs. @param {Program} program */
+function installs({ packages, modules }) {
+  const commands = [modules, packages && `apt-get install -y ${packages.join(" ")}`];
+  return commands.filter((command) => command !== undefined).join(" && ");
 }
 
 /** What a program says. Throws unless it judges all of it rightly. */

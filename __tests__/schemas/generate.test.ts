@@ -21,7 +21,7 @@ let copy: string;
 
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), "generate-"));
-  for (const path of ["package.json", "README.md", "schemas", "lib", schemaVectors]) {
+  for (const path of ["package.json", "README.md", "schemas", "lib", ...vectors]) {
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }
 });
@@ -36,7 +36,7 @@ function generate(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-const schemaVectors = "conformance/schema-vectors.json";
+const vectors = ["conformance/schema-vectors.json", "conformance/decode-vectors.json"];
 
 const inCopy = (path: string) => join(copy, path);
 const checkCopy = () => generate("--check", "--root", copy);
@@ -60,14 +60,14 @@ describe("generate --check", () => {
     expect(generate("--check")).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
-  it.each([...generatedFiles, schemaVectors])("names %s when it is edited", (path) => {
+  it.each([...generatedFiles, ...vectors])("names %s when it is edited", (path) => {
     appendFileSync(inCopy(path), "\n");
     const { status, stderr } = checkCopy();
     expect(status).toBe(1);
     expect(stderr).toContain(`${path} is out of date\nTo fix it, run \`npm run generate\``);
   });
 
-  it.each([...generatedFiles, schemaVectors])("names %s when it is missing", (path) => {
+  it.each([...generatedFiles, ...vectors])("names %s when it is missing", (path) => {
     rmSync(inCopy(path));
     const { status, stderr } = checkCopy();
     expect(status).toBe(1);
@@ -121,7 +121,7 @@ describe("generate --check", () => {
 
   it("names the schema vectors when a schema demands something else", () => {
     edit("schemas/servetel.schema.json", (text) => text.replaceAll('"integer"', '"number"'));
-    expect(checkCopy().stderr).toContain(`${schemaVectors} is out of date\n`);
+    expect(checkCopy().stderr).toContain(`${vectors[0]} is out of date\n`);
   });
 
   it("leaves other files beside the schema vectors alone", () => {
@@ -173,7 +173,7 @@ describe("generate", () => {
     writeFileSync(inCopy("schemas/servetel/call-dropped.schema.json"), "");
     expect(generate("--root", copy)).toEqual({ status: 0, stdout: "", stderr: "" });
     expect(checkCopy()).toEqual({ status: 0, stdout: "", stderr: "" });
-    for (const path of [...generatedFiles, schemaVectors]) {
+    for (const path of [...generatedFiles, ...vectors]) {
       expect(readFileSync(inCopy(path), "utf8")).toBe(readFileSync(join(root, path), "utf8"));
     }
   });

@@ -14,6 +14,8 @@ beforeEach(() => {
   for (const part of ["package.json", "schemas", "conformance/released-schemas.json"]) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
+  setVersion("1.0.0");
+  run("--record");
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests make schemas that no type would allow.
@@ -45,7 +47,7 @@ function run(...args: string[]) {
 const ofMissed = "schemas/servetel.schema.json/definitions/CallMissed";
 
 describe("npm run schema-changes", () => {
-  it("finds none where nothing has changed, in the package as it is", () => {
+  it("finds none where nothing has changed", () => {
     expect(run()).toEqual({
       status: 0,
       stdout: "none: the schemas, compared with those of 1.0.0\n",
