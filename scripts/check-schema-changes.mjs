@@ -33,7 +33,7 @@ function main() {
 
   const root = resolve(values.root);
   const present = presentSchemas(root);
-  if (values.record) writeFileSync(join(root, RELEASED), printJson(present));
+  if (values.record) record(root, present);
   else if (existsSync(join(root, RELEASED))) compare(readJson(root, RELEASED), present);
   else
     throw new Error(
@@ -50,6 +50,15 @@ function presentSchemas(root) {
       .sort(),
     bundles: Object.fromEntries(readSources(root).map(({ path, bundle }) => [path, bundle])),
   };
+}
+
+/** npm calls this after what is no release, too. */
+function record(root, present) {
+  if (process.env.npm_config_dry_run === "true" || present.version.includes("-")) {
+    console.log(`Not recorded: ${present.version} is not released.`);
+  } else {
+    writeFileSync(join(root, RELEASED), printJson(present));
+  }
 }
 
 function compare(released, present) {

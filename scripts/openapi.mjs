@@ -13,7 +13,8 @@ import { eventEntries } from "./schema-index.mjs";
  */
 export function renderOpenApi(source, manifest, failures, notice) {
   const { title } = factsOf(source.provider);
-  const statuses = [...new Set(failures.map(({ status }) => status))].sort();
+  const refusals = failures.filter(({ code }) => !NEVER_ANSWERED.includes(code));
+  const statuses = [...new Set(refusals.map(({ status }) => status))].sort();
   return printJson({
     openapi: "3.1.0",
     "x-notice": notice,
@@ -35,7 +36,7 @@ export function renderOpenApi(source, manifest, failures, notice) {
         Handled,
         Accepted,
         ...Object.fromEntries(
-          statuses.map((status) => [refused(status), refusal(failures, status)]),
+          statuses.map((status) => [refused(status), refusal(refusals, status)]),
         ),
       },
       securitySchemes,
@@ -43,8 +44,11 @@ export function renderOpenApi(source, manifest, failures, notice) {
   });
 }
 
-const receiver = (provider) => ({
-  url: `https://{host}/webhooks/${provider}`,
+/** One is only reported, the other leaves nobody to answer. */
+const NEVER_ANSWERED = ["ERR_DUPLICATES_FAILED", "ERR_BODY_ABORTED"];
+
+const receiver = (provider, path = "") => ({
+  url: `https://{host}/webhooks/${provider}${path}`,
   description: "The application that the provider delivers to.",
   variables: { host },
 });
@@ -84,8 +88,14 @@ function webhook(entry, { description }, statuses) {
       responses,
     },
   };
+  const { provider, recognisedBy, methods } = entry;
+  // Without the trigger in its URL, some events can't be told apart.
+  const servers = recognisedBy.trigger && [receiver(provider, `/${recognisedBy.trigger}`)];
   return Object.fromEntries(
-    entry.methods.map((method) => [method.toLowerCase(), byMethod[method]]),
+    methods.map((method) => [
+      method.toLowerCase(),
+      { ...(servers && { servers }), ...byMethod[method] },
+    ]),
   );
 }
 
@@ -106,6 +116,15 @@ const Accepted = {
     "The delivery was accepted, but is not handled yet, or by nobody. Don't repeat it. The body is empty.",
 };
 
+const text = (description) => ({ description, schema: { type: "string" } });
+
+/** Headers that come with a refusal, by its status. */
+const HEADERS = {
+  401: { "WWW-Authenticate": text("How to authenticate, where HTTP has a scheme for it.") },
+  405: { Allow: text("The methods that are taken.") },
+  503: { "Retry-After": text("Seconds to wait, where the receiver is shutting down.") },
+};
+
 const refused = (status) => `Refused${status}`;
 
 function refusal(failures, status) {
@@ -114,6 +133,7 @@ function refusal(failures, status) {
     .map(({ code, title }) => `${title} (\`${code}\`).`);
   return {
     description: reasons.join(" "),
+    ...(HEADERS[status] && { headers: HEADERS[status] }),
     content: { "application/problem+json": { schema: schemaReference("Problem") } },
   };
 }

@@ -5,7 +5,8 @@ import { eventTitles, reachableTitles, referencedTitle, replyTitles } from "./bu
 /** @typedef {import("./bundles.mjs").Schema} Schema */
 
 const DRAFT = "http://json-schema.org/draft-07/schema#";
-const TYPES = ["string", "integer", "number", "boolean", "array", "object"];
+/** Those that the rules of normalization read out of texts in every language (schemas/README.md). */
+const TYPES = ["string", "integer", "array", "object"];
 
 const SCHEMA_KEYWORDS = [
   ...["$comment", "description", "examples", "type", "enum", "properties", "required", "items"],
@@ -69,7 +70,7 @@ function* schemaViolations(schema, bundle, path, keywords = SCHEMA_KEYWORDS) {
   yield* keywordViolations(schema, keywords, path);
   const { type, enum: values, properties = {}, required = [], items } = schema;
   if (type !== undefined && !TYPES.includes(type))
-    yield `${path}/type: takes one type name, or none`;
+    yield `${path}/type: takes one of ${TYPES.join(", ")}, or nothing`;
   if (values !== undefined && (type !== "string" || !isSingleText(values))) {
     yield `${path}/enum: takes one text, as a discriminator; a provider may extend anything else`;
   }

@@ -32,12 +32,12 @@ const NON_OBJECTS = [null, true, 0, 1.5, "", "text", []];
 
 /** One value of each JSON type. The text is one that a validator which converts would take for a number. */
 const SAMPLES = [
-  { value: null, types: [] },
-  { value: true, types: ["boolean"] },
-  { value: 1, types: ["integer", "number"] },
-  { value: "1", types: ["string"] },
-  { value: [], types: ["array"] },
-  { value: {}, types: ["object"] },
+  { value: null },
+  { value: true },
+  { value: 1, type: "integer" },
+  { value: "1", type: "string" },
+  { value: [], type: "array" },
+  { value: {}, type: "object" },
 ];
 
 /** Two units of UTF-16, four bytes of UTF-8, one character to JSON Schema. */
@@ -105,13 +105,12 @@ function* place(schema, pointer, payloadWith) {
 /** Values of every type, and those on both sides of each limit, with whether they fit. */
 function* valuesFor(schema) {
   const { type } = schema;
-  for (const { value, types } of SAMPLES) {
-    if (type === undefined) yield [value, true];
-    else if (!types.includes(type)) yield [value, false];
+  for (const sample of SAMPLES) {
+    if (type === undefined) yield [sample.value, true];
+    else if (sample.type !== type) yield [sample.value, false];
   }
   if (type === "string") yield* textsFor(schema);
-  if (type === "integer" || type === "number") yield* numbersFor(schema);
-  if (type === "boolean") yield* [true, false].map((value) => [value, true]);
+  if (type === "integer") yield* integersFor(schema);
   if (type === "array") yield [[], true];
   if (type === "object") {
     const smallest = smallestValue(schema);
@@ -133,12 +132,12 @@ function* textsFor({ enum: values, minLength = 0 }) {
   if (minLength > 0) yield [BEYOND_BMP.repeat(minLength - 1), false];
 }
 
-function* numbersFor({ type, minimum, maximum }) {
+function* integersFor({ minimum, maximum }) {
   yield [minimum ?? Number.MIN_SAFE_INTEGER, true];
   yield [maximum ?? Number.MAX_SAFE_INTEGER, true];
   if (minimum !== undefined) yield [minimum - 1, false];
   if (maximum !== undefined) yield [maximum + 1, false];
-  if (type === "integer") yield [1.5, false];
+  yield [1.5, false];
 }
 
 /** The shortest text, no items, required fields alone. @param {Schema} schema */
@@ -147,10 +146,7 @@ function smallestValue({ type, enum: values, minLength = 0, minimum = 0, ...sche
     case "string":
       return values?.[0] ?? "x".repeat(minLength);
     case "integer":
-    case "number":
       return Math.min(minimum, schema.maximum ?? minimum);
-    case "boolean":
-      return false;
     case "array":
       return [];
     case "object": {

@@ -223,10 +223,8 @@ describe.each(cases)("the vectors of $schema", ({ schema: path, tests }) => {
 describe("the vectors of a schema that uses all of the portable profile", () => {
   const property = (demands: Schema) => ({ description: "Invented. Assumed.", ...demands });
   const properties = {
-    ratio: property({ type: "number", minimum: -0.5, maximum: 1 }),
     level: property({ type: "integer", minimum: 2 }),
     floor: property({ type: "integer", maximum: -3 }),
-    open: property({ type: "boolean" }),
     code: property({ type: "string", minLength: 4 }),
     inner: property({
       type: "object",

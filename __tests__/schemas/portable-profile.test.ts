@@ -129,12 +129,12 @@ const faults: [fault: string, pointer: string, value: unknown, violation: string
   [
     "several types",
     ...property({ description: described, type: ["string", "integer"] }),
-    "planted/type: takes one type",
+    "planted/type: takes one of string, integer, array, object",
   ],
   [
     "an unknown type",
     ...property({ description: described, type: "text" }),
-    "planted/type: takes one type",
+    "planted/type: takes one of string, integer, array, object",
   ],
   [
     "an enum of two values",

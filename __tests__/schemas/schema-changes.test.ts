@@ -264,6 +264,21 @@ describe("npm run schema-changes", () => {
     expect(run().stdout).toBe("none: the schemas, compared with those of 2.0.0\n");
   });
 
+  it.each<[string, string, Record<string, string>]>([
+    ["a prerelease", "2.0.0-beta.1", {}],
+    ["a publication that npm only tries", "2.0.0", { npm_config_dry_run: "true" }],
+  ])("does not record %s", (_case, version, env) => {
+    lessRequired();
+    setVersion(version);
+    const script = join(root, "scripts/check-schema-changes.mjs");
+    const { stdout } = spawnSync(process.execPath, [script, "--root", copy, "--record"], {
+      encoding: "utf8",
+      env: { ...process.env, ...env },
+    });
+    expect(stdout).toBe(`Not recorded: ${version} is not released.\n`);
+    expect(run().stdout).toMatch(/^major: the schemas, compared with those of 1\.0\.0\n/);
+  });
+
   it("names the fix where there is no record", () => {
     rmSync(join(copy, "conformance"), { recursive: true });
     expect(run()).toMatchObject({

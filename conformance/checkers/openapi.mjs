@@ -28,7 +28,7 @@ process.exitCode = wrong > 0 ? 1 : 0;
 
 /** Warnings count too. A reference that leads outside is refused unread, so that nothing is fetched. */
 async function lint(source) {
-  const outside = source.match(/"\$ref": "(?!#)[^"]*"/);
+  const outside = source.match(/"\$ref":\s*"(?!#)[^"]*"/);
   if (outside) return [`${outside[0]} leads outside of the document`];
   const problems = await lintFromString({ source, config });
   return problems.map(

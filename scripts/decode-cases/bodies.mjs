@@ -158,6 +158,11 @@ export const bodies = [
   refused("an empty query is an empty delivery", { method: "GET", query: "" }, "ERR_BODY_EMPTY"),
 
   hangup("a byte order mark before JSON is dropped", jsonText(`${BOM}${callJson}`)),
+  refused(
+    "a second byte order mark before JSON is refused",
+    jsonText(`${BOM}${BOM}${callJson}`),
+    "ERR_BODY_MALFORMED",
+  ),
   hangup("a byte order mark before a form is dropped", formText(`${BOM}${callText}`)),
   hangup("a byte order mark before untyped JSON is dropped", jsonText(`${BOM}${callJson}`, null)),
   newChat(

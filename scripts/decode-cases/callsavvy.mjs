@@ -156,6 +156,14 @@ export const callsavvy = [
     "～": 2,
     nested: { b: [], a: {} },
   }),
+  {
+    ...unknown("a number beyond all numbers is null to JSON", {
+      event: "callTransferred",
+      a: null,
+      b: null,
+    }),
+    ...jsonText(`{"event":"callTransferred","a":1e400,"b":${"9".repeat(400)}}`),
+  },
   unknown("an event in another case is not known", { ...chat, event: "NewChat" }),
   unknown("an event with blanks around is not known", { ...chat, event: " newChat" }, form),
   unknown("an event that every object has is not known", { event: "toString" }),

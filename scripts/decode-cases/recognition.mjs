@@ -198,6 +198,15 @@ export const recognition = [
     ),
     path: "/call-missed",
   },
+  {
+    ...recognized(
+      "named: the path of a GET, whatever its trigger holds",
+      queryText(`trigger=%ff&${callText}`),
+      "callMissed",
+      "path",
+    ),
+    path: "/call-missed",
+  },
   ...unnamed.map(([name, head, code]) =>
     refused(`named: ${name}`, { ...sent, path: "/", ...head }, code),
   ),

@@ -15,19 +15,22 @@ const FORM_CHARSETS = CHARSETS + ['iso-8859-1' => 'ISO-8859-1', 'latin1' => 'ISO
 /** The fields of a GET delivery, without the parameters that are the receiver's own. */
 function decodeQuery(string $query, array $ownNames): object
 {
-    $isField = fn(array $parameter) => !in_array($parameter[0], $ownNames, true);
-    return complete(nest(array_filter(parameters($query, 'UTF-8'), $isField)));
+    $parts = explode('&', $query);
+    demand(count($parts) <= MAX_KEYS, 'ERR_TOO_MANY_KEYS');
+    $isField = fn(string $part) => !in_array(urldecode(explode('=', $part)[0]), $ownNames, true);
+    return complete(nest(parameters(implode('&', array_filter($parts, $isField)), 'UTF-8')));
 }
 
 /** The object that a body says, and whether it is written as JSON. */
 function decodeBody(?string $contentType, string $body): array
 {
     demand($body !== '', 'ERR_BODY_EMPTY');
-    $attributes = explode(';', strtolower($contentType ?? ''));
-    $mediaType = trim(array_shift($attributes), BLANKS);
+    $trimmed = fn(string $part) => trim($part, BLANKS);
+    $attributes = array_map($trimmed, explode(';', strtolower($contentType ?? '')));
+    $mediaType = array_shift($attributes);
     $isJson = (bool) preg_match(JSON_TYPE, $mediaType);
     demand($isJson || in_array($mediaType, [FORM_TYPE, 'text/plain', ''], true), 'ERR_CONTENT_TYPE');
-    $charsets = preg_filter('/^\s*charset\s*=\s*("?)(.*?)\1\s*$/sD', '$2', $attributes);
+    $charsets = preg_filter('/^charset[\t\n\r ]*=[\t\n\r ]*("?)(.*?)\1$/sD', '$2', $attributes);
     $given = array_values($charsets)[0] ?? 'utf-8';
     $charset = ($mediaType === FORM_TYPE ? FORM_CHARSETS : CHARSETS)[$given] ?? null;
     demand($charset !== null, 'ERR_CHARSET');

@@ -33,7 +33,8 @@ function outcome(object $vector, array $schemas): object
 {
     $options = (array) $vector->options;
     $options['fields'] = (array) ($options['fields'] ?? []);
-    $options['secret'] = $options['secret']->query ?? null;
+    $options['secretName'] = $options['secret']->query ?? null;
+    unset($options['secret']);
     $body = base64_decode($vector->bodyBase64 ?? '');
     try {
         return receive($schemas, $vector->provider, $vector, $body, ...$options);

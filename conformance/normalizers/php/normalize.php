@@ -43,7 +43,7 @@ function fit(mixed $value, object $schema, string $path, array &$repairs, object
     return match ($type) {
         null => $value,
         'object' => fitObject($value, $schema, $path, $repairs, $definitions),
-        'array' => fitArray($value, $schema->items, $path, $repairs, $definitions),
+        'array' => fitArray($value, $schema->items ?? new \stdClass(), $path, $repairs, $definitions),
         default => fitScalar($value, $type, $path, $repairs),
     };
 }

@@ -3,7 +3,8 @@
 /**
  * Makes an event of a webhook delivery, by the rules in schemas/README.md. Needs JsonSchema 5.
  *
- * Copy it with all that stands beside it but judge.php, which tries it.
+ * Copy it with all that stands beside it but judge.php, which tries it. It checks no secret and bounds no body:
+ * whoever calls it does.
  */
 
 declare(strict_types=1);
@@ -32,7 +33,7 @@ const PHONE_FIELDS = [
  * @param \stdClass $head method, path, query and contentType
  * @param array<string, string> $fields documented names by wire key
  * @param ?string $trigger the event that every delivery is
- * @param ?string $secret the parameter of the query that holds it
+ * @param ?string $secretName the parameter of the query that holds the secret, which is checked elsewhere
  */
 function receive(
     array $schemas,
@@ -41,7 +42,7 @@ function receive(
     string $body,
     array $fields = [],
     ?string $trigger = null,
-    ?string $secret = null,
+    ?string $secretName = null,
 ): object {
     $isTemplate = $provider === 'servetel';
     $triggers = [];
@@ -53,7 +54,7 @@ function receive(
     demand($named === '' || isset($triggers[$named]), 'ERR_NOT_FOUND');
     demand(in_array($head->method, METHODS[$provider], true), 'ERR_METHOD_NOT_ALLOWED');
     [$payload, $isJson] = $head->method === 'GET'
-        ? [decodeQuery($head->query, [$secret, 'trigger']), false]
+        ? [decodeQuery($head->query, [$secretName, 'trigger']), false]
         : decodeBody($head->contentType, $body);
     $repairs = [];
     if ($isTemplate) {

@@ -1,19 +1,23 @@
 """From bytes to one object, as schemas/README.md has it."""
 import re
+from urllib.parse import unquote_plus
 
 from form import nest, parameters
-from json_text import BLANKS, Refusal, check_limits, demand, parse_json
+from json_text import BLANKS, MAX_KEYS, Refusal, check_limits, demand, parse_json
 
 FORM, TEXT = "application/x-www-form-urlencoded", ("text/plain", "")
 JSON = re.compile(r"application/([a-z0-9.-]+\+)?json|text/json")
-CHARSET = re.compile(r'\s*charset\s*=\s*("?)(.*?)\1\s*')
+CHARSET = re.compile(rf'charset[{BLANKS}]*=[{BLANKS}]*("?)(.*?)\1', re.DOTALL)
 CHARSETS = dict.fromkeys(["utf-8", "utf8", "us-ascii", "ascii"], "utf-8")
 FORM_CHARSETS = CHARSETS | dict.fromkeys(["iso-8859-1", "latin1"], "latin-1")
 
 
 def decode_query(query, own_names):
     """The fields of a GET delivery, without the parameters that are the receiver's own."""
-    return complete(nest(pair for pair in parameters(query, "utf-8") if pair[0] not in own_names))
+    parts = query.split("&")
+    demand(len(parts) <= MAX_KEYS, "ERR_TOO_MANY_KEYS")
+    fields = [part for part in parts if unquote_plus(part.partition("=")[0]) not in own_names]
+    return complete(nest(parameters("&".join(fields), "utf-8")))
 
 
 def decode_body(content_type, body):

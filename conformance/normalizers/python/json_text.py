@@ -1,6 +1,7 @@
 """JSON as schemas/README.md reads and writes it: within limits, and canonical (RFC 8785)."""
 import json
 from decimal import Decimal
+from math import isfinite
 
 MAX_DEPTH, MAX_KEYS, MAX_VALUES = 32, 1000, 5000
 BLANKS = "\t\n\r "
@@ -24,12 +25,17 @@ def demand(holds, code):
 def parse_json(text):
     """What a JSON text says, within the limits."""
     try:
-        value = json.loads(text, parse_constant=int)  # which refuses NaN and Infinity
+        value = json.loads(text, parse_constant=int, parse_int=parse_int)  # int refuses NaN and Infinity
     except (ValueError, RecursionError) as error:
         is_deep = isinstance(error, RecursionError)
         raise Refusal("ERR_BODY_TOO_DEEP" if is_deep else "ERR_BODY_MALFORMED") from error
     check_limits(value)
     return value
+
+
+def parse_int(digits):
+    """Beyond all that a float can hold, infinity."""
+    return int(digits) if len(digits) < 300 else float(digits)
 
 
 def check_limits(value):
@@ -66,7 +72,9 @@ def canonical(value):
 
 
 def number_text(value):
-    """As ECMAScript writes it: the shortest decimal, with an exponent below 1e-6 and from 1e21 on."""
+    """As ECMAScript writes it: the shortest decimal, an exponent below 1e-6 and from 1e21 on; null for infinity."""
+    if not isfinite(float(value)):
+        return "null"
     if value == 0:
         return "0"
     shortest = repr(float(value))

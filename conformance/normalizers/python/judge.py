@@ -25,8 +25,8 @@ def outcome(vector, schemas):
     head = [vector[part] for part in ("method", "path", "query", "contentType")]
     body = base64.b64decode(vector["bodyBase64"] or "")
     options = {**vector["options"]}
-    if "secret" in options:
-        options["secret"] = options["secret"]["query"]
+    if secret := options.pop("secret", None):
+        options["secret_name"] = secret["query"]
     try:
         return receive(schemas, vector["provider"], head, body, **options)
     except Refusal as refusal:
