@@ -28,21 +28,21 @@ const CHARSETS: ReadonlyMap<string, FormCharset> = new Map([
   ["latin1", "iso-8859-1"],
 ]);
 
-function bodyFormat(contentType: string | undefined): BodyFormat {
-  const [mediaType, ...attributes] = (contentType ?? "").toLowerCase().split(";").map(trimBlanks);
-  const type = bodyType(String(mediaType));
+function bodyFormat(contentType = ""): BodyFormat {
+  const text = contentType.toLowerCase();
+  const type = bodyType(trimBlanks(text.replace(/;.*/s, "")));
   if (type === undefined) throw notTaken();
-  const charset = CHARSETS.get(attributes.map(charsetIn).find(isText) ?? "utf-8");
+  const charset = CHARSETS.get(charsetIn(text));
   if (charset === undefined || (charset === "iso-8859-1" && type !== "form")) {
     throw new WebhookError("ERR_CHARSET", { detail: "send UTF-8" });
   }
   return { type, charset };
 }
 
-/** The charset that an attribute of the content type names; nothing where it says something else. */
-function charsetIn(attribute: string): string | undefined {
-  const [, name] = /^charset[ \t]*=(.*)/s.exec(attribute) ?? [];
-  return name === undefined ? undefined : trimBlanks(name).replace(/^"(.*)"$/s, "$1");
+/** The charset that the first such parameter of a content type names. */
+function charsetIn(contentType: string): string {
+  const [, name = "utf-8"] = /;[ \t]*charset[ \t]*=([^;]*)/.exec(contentType) ?? [];
+  return trimBlanks(name).replace(/^"(.*)"$/s, "$1");
 }
 
 function bodyType(mediaType: string): BodyFormat["type"] | undefined {
