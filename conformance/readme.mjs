@@ -7,15 +7,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** How each program is run where Debian has installed its library. */
+/** How each program is run. The environment says where Debian has put its library. */
 const languages = {
   python: { title: "Python", file: "validate.py" },
-  go: {
-    title: "Go",
-    file: "validate.go",
-    args: ["run"],
-    env: { GO111MODULE: "off", GOPATH: "/usr/share/gocode" },
-  },
+  go: { title: "Go", file: "validate.go", args: ["run"] },
   php: {
     title: "PHP",
     file: "validate.php",
@@ -67,10 +62,9 @@ function program() {
 
 /** Whether the program takes a payload for valid; nothing where it fails to run. */
 function takes(payload) {
-  const { args = [], file, env } = language;
+  const { args = [], file } = language;
   const { status, stdout, stderr } = spawnSync(command, [...args, file], {
     cwd: folder,
-    env: { ...process.env, ...env },
     input: JSON.stringify(payload),
     encoding: "utf8",
   });

@@ -126,20 +126,23 @@ async function tryOut(program) {
 }
 
 /**
- * The command line that a program starts with, once it is built.
+ * Starts a program, once it is built, on what it is to judge.
+ * @typedef {(args: string[]) => ReturnType<typeof call>} Start
  * @param {Program} program @param {string} folder
+ * @returns {Promise<Start>}
  */
 async function prepare(program, folder) {
   const { file, args = [], commands, probe, env, build, start } = program;
+  const starting = (commandLine) => (judged) => call([...commandLine, ...judged], env);
   for (const command of commands) {
     const { status } = await call([command, ...probe], env);
     if (status !== 0) continue;
-    if (start) return start(command);
-    if (!build) return [command, file, ...args];
+    if (start) return starting(start(command));
+    if (!build) return starting([command, file, ...args]);
     const executable = join(folder, "program");
     const built = await call([command, ...build(executable)], env);
     if (built.status !== 0) throw fault("does not build", built.output);
-    return [executable];
+    return starting([executable]);
   }
   throw new Missing(`what it needs is missing; \`${installs(program)}\` installs it`);
 }
@@ -170,10 +173,10 @@ async function notice(name, start, folder, file) {
   }
 }
 
-/** @param {string[]} start @param {string} folder holds the schemas and the file @param {string} file */
+/** @param {Start} start @param {string} folder holds the schemas and the file @param {string} file */
 async function runOn(start, folder, file) {
   const vectors = file.startsWith("schemas/") ? [] : [join(folder, file)];
-  const { status, output } = await call([...start, join(folder, "schemas"), ...vectors]);
+  const { status, output } = await start([join(folder, "schemas"), ...vectors]);
   try {
     return { status, output, result: JSON.parse(output.trimEnd().split("\n").at(-1)) };
   } catch {
@@ -182,7 +185,7 @@ async function runOn(start, folder, file) {
 }
 
 /** Never throws: a command that does not exist has a status too. @param {string[]} commandLine */
-function call([command, ...args], env = {}) {
+function call([command, ...args], env) {
   const options = {
     cwd: here,
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", ...env },

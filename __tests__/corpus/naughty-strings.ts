@@ -1,4 +1,4 @@
-import { call, digitPressed, ringing } from "../fixtures/minimal";
+import { call, digitPressed, question, ringing } from "../fixtures/minimal";
 import { asForm, asJson, asQuery } from "../helpers/encode";
 import { type ProviderName, providers } from "../schemas/read-schemas";
 import { delivery, type Input, pairsInTurn, words } from "./input";
@@ -105,14 +105,6 @@ const naughty: Readonly<Record<string, readonly string[]>> = {
 
 type Place = readonly [name: string, path: string, put: (text: string) => Fields];
 type Fields = Readonly<Record<string, unknown>>;
-
-const question = {
-  event: "chatbotCallback",
-  original_message: "Are you open?",
-  sender_name: "Asha Example",
-  bot_name: "opening hours",
-  business_name: "Example Traders",
-};
 
 const phone = paths.callsavvy;
 const dtmf = `${paths.servetel}/dtmf-option`;

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import type { Express } from "express";
 import { callsavvy, servetel, sharedSecret, type TextReply } from "telephony-webhooks";
-import { call, chat } from "../fixtures/minimal";
+import { call, chat, question } from "../fixtures/minimal";
 import { asForm, asGoForm, asQuery } from "../helpers/encode";
 import { expresses } from "../helpers/expresses";
 import { type OtherParser, otherParsers } from "../helpers/other-parsers";
@@ -148,13 +148,6 @@ describe.each(expresses)("behind %s", (_, express) => {
   });
 
   describe("a delivery comes to the end that the table of answers names", () => {
-    const question = {
-      event: "chatbotCallback",
-      original_message: "Are you open?",
-      sender_name: "Asha Example",
-      bot_name: "opening hours",
-      business_name: "Example Traders",
-    };
     const body = (text: string, contentType = JSON_TYPE): Sent => ({ contentType, body: text });
     const json = (fields: object) => body(JSON.stringify(fields));
     const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
