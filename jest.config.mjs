@@ -4,13 +4,17 @@ export default {
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
   },
-  moduleNameMapper: { "^telephony-webhooks$": "<rootDir>/lib/index.ts" },
+  moduleNameMapper: {
+    "^telephony-webhooks$": "<rootDir>/lib/index.ts",
+    "^telephony-webhooks/testing$": "<rootDir>/lib/testing/index.ts",
+    "^telephony-webhooks/testing/arbitraries$": "<rootDir>/lib/testing/arbitraries.ts",
+  },
   modulePathIgnorePatterns: [
     "<rootDir>/dist",
     "<rootDir>/example-app/dist",
     "<rootDir>/.stryker-tmp",
   ],
-  collectCoverageFrom: ["lib/**/*.ts", "!lib/index.ts", "!lib/generated/**"],
+  collectCoverageFrom: ["lib/**/*.ts", "!lib/**/index.ts", "!lib/generated/**"],
   coverageThreshold: { global: { lines: 100, branches: 100 } },
   coverageReporters: ["text", "json-summary"],
 };

@@ -68,7 +68,9 @@ export function createCatalog(provider: Provider): Catalog {
   return { name, identify, methods, bodyTypes, template, events, triggers, declaredNames };
 }
 
-const kebabCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `call-missed` for `callMissed`, as in URLs and in the names of files. */
+export const kebabCase = (name: string) =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function prepareEvent(
   type: string,

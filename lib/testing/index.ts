@@ -1,0 +1,26 @@
+export {
+  type DeliverOptions,
+  deliver,
+  type Listener,
+  type Target,
+} from "./deliver";
+export {
+  type Delivered,
+  type Delivery,
+  type EncodedDelivery,
+  type Encoding,
+  encodings,
+  type Problem,
+} from "./delivery";
+export { type EncodeOptions, encode } from "./encode";
+export type { ExchangeOptions } from "./exchange";
+export {
+  type AnyProvider,
+  type BuiltInName,
+  type Overrides,
+  type ProviderMeant,
+  type SampleOptions,
+  sample,
+  shapesOf,
+} from "./sample";
+export { describeShape, type ShapeName, shapeNames } from "./shapes";
