@@ -42,7 +42,7 @@ export function declaredBy(schema: unknown): Declared {
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The schema that a chain of local references ends at; a reference elsewhere declares nothing. */
-function follow(root: unknown, part: unknown): unknown {
+export function follow(root: unknown, part: unknown): unknown {
   const followed = new Set<unknown>();
   let target = part;
   while (isObject(target) && typeof target["$ref"] === "string" && !followed.has(target)) {

@@ -42,7 +42,8 @@ export async function exchange<P extends Provider, Type extends EventType<P>>(
   const arrival = watchArrival(request);
   try {
     const { response, text } = await answerTo(request, body);
-    const { statusCode: status = 0, headers } = response;
+    const { headers } = response;
+    const status = Number(response.statusCode);
     return {
       status,
       headers,

@@ -14,13 +14,6 @@ export {
 } from "./delivery";
 export { type EncodeOptions, encode } from "./encode";
 export type { ExchangeOptions } from "./exchange";
-export {
-  type AnyProvider,
-  type BuiltInName,
-  type Overrides,
-  type ProviderMeant,
-  type SampleOptions,
-  sample,
-  shapesOf,
-} from "./sample";
+export type { AnyProvider, BuiltInName, ProviderMeant } from "./look-up";
+export { type Overrides, type SampleOptions, sample, shapesOf } from "./sample";
 export { describeShape, type ShapeName, shapeNames } from "./shapes";

@@ -1,24 +1,17 @@
-import type { Catalog } from "../catalog";
 import type { Declared } from "../declared";
 import { goText } from "./go-text";
+import type { Known } from "./look-up";
 import { inStamps } from "./stamps";
 import { asStockTemplate } from "./stock-template";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** What a shape may need to know of the event. */
-interface Surroundings {
-  readonly type: string;
-  readonly declared: Declared;
-  readonly template: Catalog["template"];
-}
 
 interface Shape {
   /** What such a delivery looks like. */
   readonly description: string;
   /** Whether only an editable template makes such deliveries. */
   readonly isTemplates?: true;
-  readonly apply: (fields: Fields, surroundings: Surroundings) => Fields;
+  readonly apply: (fields: Fields, known: Known) => Fields;
 }
 
 /** Changes top-level fields one by one; `declared` is what the schema says of the field, if it does. */
@@ -26,10 +19,10 @@ const fieldwise =
   (
     change: (key: string, value: unknown, declared: Declared | undefined) => [string, unknown],
   ): Shape["apply"] =>
-  (fields, { declared }) =>
+  (fields, { event }) =>
     Object.fromEntries(
       Object.entries(fields).map(([key, value]) =>
-        change(key, value, declared.properties.get(key)),
+        change(key, value, event.declared.properties.get(key)),
       ),
     );
 
@@ -39,7 +32,7 @@ const valuewise = (change: (value: unknown) => unknown) =>
 /** Writes something for the optional fields that are not there. */
 const whereAbsent =
   (write: (key: string, declared: Declared) => unknown): Shape["apply"] =>
-  (fields, { declared }) => {
+  (fields, { event: { declared } }) => {
     const written = [...declared.properties]
       .filter(([key]) => !(key in fields) && !declared.required.has(key))
       .map(([key, property]) => [key, write(key, property)])
@@ -62,19 +55,7 @@ const shapes = {
   "stock-template": {
     description: "as Servetel's stock templates write it: texts, placeholders, empty lists",
     isTemplates: true,
-    apply: (fields, { type }) => asStockTemplate(type, fields),
-  },
-  "dollar-keys": {
-    description: "keys that keep the $ of their placeholders",
-    isTemplates: true,
-    apply: fieldwise((key, value, declared) => [declared ? `$${key}` : key, value]),
-  },
-  "blank-edges": {
-    description: "keys and texts that end in a blank",
-    isTemplates: true,
-    apply: fieldwise((key, value, declared) =>
-      declared ? [`${key} `, typeof value === "string" ? `${value} ` : value] : [key, value],
-    ),
+    apply: (fields, { event }) => asStockTemplate(event.type, fields),
   },
   unfilled: {
     description: "the placeholder itself where there is no value",
@@ -84,13 +65,11 @@ const shapes = {
   "lost-plus": {
     description: "phone numbers whose plus a form or a query turns into a blank",
     isTemplates: true,
-    apply: (fields, surroundings) =>
-      fieldwise((key, value) => [
-        key,
-        surroundings.template?.phoneFields.includes(key)
-          ? String(value).replace(/^\+/, " ")
-          : value,
-      ])(fields, surroundings),
+    apply: (fields, known) =>
+      fieldwise((key, value) => {
+        const isPhone = known.catalog.template?.phoneFields.includes(key);
+        return [key, isPhone && typeof value === "string" ? value.replace(/^\+/, " ") : value];
+      })(fields, known),
   },
   "empty-for-absent": {
     description: '"" for every optional field without a value, lists and objects too',
@@ -142,18 +121,32 @@ const shapes = {
       return [key, isWords ? '<img src=x onerror="alert(1)">' : value];
     }),
   },
+  // Those that change keys come last: the others find their fields by name.
+  "dollar-keys": {
+    description: "keys that keep the $ of their placeholders",
+    isTemplates: true,
+    apply: fieldwise((key, value, declared) => [declared ? `$${key}` : key, value]),
+  },
+  "blank-edges": {
+    description: "keys and texts that end in a blank",
+    isTemplates: true,
+    apply: fieldwise((key, value, declared) =>
+      declared ? [`${key} `, typeof value === "string" ? `${value} ` : value] : [key, value],
+    ),
+  },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 /** Ways in which deliveries depart from the documentation, by name. */
 export type ShapeName = keyof typeof shapes;
 
+/** In the order in which several are applied. */
 export const shapeNames = Object.keys(shapes) as readonly ShapeName[];
 
 /** What a delivery of that shape looks like, in words. */
 export const describeShape = (name: ShapeName): string => shapes[name].description;
 
 /** Documented fields in another shape; as they are where the provider never sends them so. */
-export function applyShape(name: ShapeName, fields: Fields, surroundings: Surroundings): Fields {
+export function applyShape(name: ShapeName, fields: Fields, known: Known): Fields {
   const { isTemplates, apply }: Shape = shapes[name];
-  return isTemplates && !surroundings.template ? fields : apply(fields, surroundings);
+  return isTemplates && !known.catalog.template ? fields : apply(fields, known);
 }
