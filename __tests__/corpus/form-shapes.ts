@@ -1,5 +1,5 @@
 import { call, ringing } from "../fixtures/minimal";
-import { asForm, type Encoded } from "../helpers/encode";
+import { asForm, asText, type Encoded } from "../helpers/encode";
 import { delivery, type Input, pairsInTurn, words } from "./input";
 import { paths, SECRET } from "./receiving-app";
 
@@ -115,11 +115,11 @@ const good = {
 
 const form = (path: string, body: string): readonly [path: string, encoded: Encoded] => [
   path,
-  { contentType: "application/x-www-form-urlencoded", body },
+  asText("application/x-www-form-urlencoded", body),
 ];
 const query = (path: string, text: string): readonly [path: string, encoded: Encoded] => [
   path,
-  { query: inUrl(text) },
+  { method: "GET", query: inUrl(text), headers: {} },
 ];
 
 /** Where a shape may stand: alone, or beside fields that are good. */

@@ -33,16 +33,16 @@ export function request(
 export function delivery(
   name: string,
   path: string,
-  { contentType, body = "", query }: Encoded,
+  { method, headers, body = "", query }: Encoded,
 ): Input {
-  if (query !== undefined) {
+  if (method === "GET") {
     return request(name, {
       method: "GET",
       path: `${path}${path.includes("?") ? "&" : "?"}${query}`,
     });
   }
-  const headers = contentType === undefined ? [] : [`Content-Type: ${contentType}`];
-  return request(name, { path, headers, body });
+  const lines = Object.entries(headers).map(([header, value]) => `${header}: ${value}`);
+  return request(name, { path, headers: lines, body });
 }
 
 /** Texts without blanks, as they stand in a block of text. */

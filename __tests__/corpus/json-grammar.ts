@@ -1,4 +1,4 @@
-import type { Encoded } from "../helpers/encode";
+import { asText, type Encoded } from "../helpers/encode";
 import { delivery, type Input, pairs, request, words } from "./input";
 import { paths } from "./receiving-app";
 
@@ -181,14 +181,14 @@ const billed = '"uuid":"a","call_to_number":"","caller_id_number":"","billsec":0
 
 /** Where a value may stand: as the whole body, under each content type that it is looked for, or inside a good one. */
 const places: readonly ((value: string) => readonly [path: string, encoded: Encoded])[] = [
-  (body) => [paths.callsavvy, { contentType: JSON_TYPE, body }],
-  (body) => [paths.callsavvy, { contentType: "application/x-www-form-urlencoded", body }],
+  (body) => [paths.callsavvy, asText(JSON_TYPE, body)],
+  (body) => [paths.callsavvy, asText("application/x-www-form-urlencoded", body)],
   inside(paths.callsavvy, (value) => `{${ringing},"call_status":${value}}`),
   inside(paths.servetel, (value) => `{${billed},"answered_agent":${JSON.stringify(value)}}`),
 ];
 
 function inside(path: string, write: (value: string) => string): (typeof places)[number] {
-  return (value) => [path, { contentType: JSON_TYPE, body: write(value) }];
+  return (value) => [path, asText(JSON_TYPE, write(value))];
 }
 
 /** Bodies that break the grammar of JSON, or stretch it. */

@@ -1,4 +1,4 @@
-import { asForm, asQuery, type Encoded } from "../helpers/encode";
+import { asForm, asQuery, asText, type Encoded } from "../helpers/encode";
 import {
   eventFiles,
   type ProviderName,
@@ -40,7 +40,7 @@ type Members = Readonly<Record<string, string>>;
 
 function asJsonText(members: Members): Encoded {
   const texts = Object.entries(members).map(([name, value]) => `${JSON.stringify(name)}:${value}`);
-  return { contentType: "application/json", body: `{${texts.join(",")}}` };
+  return asText("application/json", `{${texts.join(",")}}`);
 }
 
 /** What a form holds where JSON holds the value: a text without its quotes. */

@@ -1,53 +1,23 @@
-import type { Test } from "supertest";
+import { deliver, encode, type Target } from "telephony-webhooks/testing";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A delivery's fields as one sender writes them. */
-export interface Encoded {
-  readonly contentType?: string;
-  readonly body?: string;
-  readonly query?: string;
-}
+/** A delivery's fields as one sender writes them, to be sent wherever the test says. */
+export type Encoded = Omit<ReturnType<typeof encode>, "path">;
 
-export const asJson = (fields: Fields): Encoded => ({
-  contentType: "application/json",
-  body: JSON.stringify(fields),
+export const asJson = (fields: Fields): Encoded => encode({ fields, as: "json" });
+export const asForm = (fields: Fields): Encoded => encode({ fields, as: "form" });
+export const asGoForm = (fields: Fields): Encoded => encode({ fields, as: "form-go" });
+export const asQuery = (fields: Fields): Encoded => encode({ fields, as: "get" });
+
+/** A body that nobody else would write. */
+export const asText = (contentType: string, body: string): Encoded => ({
+  method: "POST",
+  query: "",
+  headers: { "Content-Type": contentType },
+  body,
 });
 
-export const asForm = (fields: Fields): Encoded => ({
-  contentType: "application/x-www-form-urlencoded",
-  body: formText(fields, jsonText),
-});
-
-export const asGoForm = (fields: Fields): Encoded => ({
-  contentType: "application/x-www-form-urlencoded",
-  body: formText(fields, goText),
-});
-
-export const asQuery = (fields: Fields): Encoded => ({ query: formText(fields, jsonText) });
-
-function formText(fields: Fields, write: (value: unknown) => string): string {
-  const entries = Object.entries(fields).map(([key, value]) => [key, write(value)]);
-  return new URLSearchParams(entries as [string, string][]).toString();
-}
-
-const jsonText = (value: unknown) =>
-  typeof value === "object" ? JSON.stringify(value) : String(value);
-
-/** As Go's `fmt` prints a value. */
-function goText(value: unknown): string {
-  if (value === null) return "<nil>";
-  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
-  if (typeof value !== "object") return String(value);
-  const members = Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${key}:${goText(member)}`);
-  return `map[${members.join(" ")}]`;
-}
-
-/** Puts an encoded delivery on a request. */
-export function put(test: Test, { contentType, body, query }: Encoded): Test {
-  if (query) test.query(query);
-  if (contentType) test.set("Content-Type", contentType);
-  return body === undefined ? test : test.send(body);
-}
+/** What comes of it, in an app or in a receiver by itself. */
+export const send = (target: Target, encoded: Encoded, path = "") =>
+  deliver(target, { ...encoded, path });

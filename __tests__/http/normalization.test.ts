@@ -14,7 +14,9 @@ import {
 import { changed } from "../fixtures/delivery";
 import { call, chat } from "../fixtures/minimal";
 import { servetelDeliveries } from "../fixtures/servetel";
-import { asForm, asGoForm, asJson, asQuery, type Encoded, put } from "../helpers/encode";
+import { asForm, asGoForm, asJson, asQuery, asText, type Encoded, send } from "../helpers/encode";
+
+const FORM = "application/x-www-form-urlencoded";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Repairs = Readonly<Record<string, RepairRule>>;
@@ -62,12 +64,12 @@ async function normalized(
   receiver: ReturnType<typeof servetel>,
   encoded: Encoded,
 ): Promise<{ payload: unknown; repairs: Repairs; raw: unknown }> {
-  const events: WebhookEvent[] = [];
-  const app = express().use(receiver.onAny((event) => events.push(event)));
-  const test = encoded.body === undefined ? request(app).get("/") : request(app).post("/");
-  const answer = await put(test, encoded);
-  expect(answer.body).toEqual({});
-  const [{ payload, repairs, raw } = { payload: {}, repairs: [], raw: {} }] = events;
+  const { status, event } = await send(
+    receiver.onAny(() => {}),
+    encoded,
+  );
+  expect(status).toBe(200);
+  const { payload, repairs, raw } = event as WebhookEvent;
   return {
     payload,
     raw,
@@ -522,10 +524,7 @@ describe("rule 6, what is not declared", () => {
 
   it("is read from brackets and repeats", async () => {
     const body = `${new URLSearchParams(call)}&a=1&a=2&a=3&b[]=1&c[x]=1&c[y][]=2&d[1]=x&d[7]=y&e[=1&f[x]y=1&g=1&g[x]=2&g=3&h[]=1&h=2&i=1&i[]=2&i[]=3&j[x]=1&j=2`;
-    const { payload } = await hangup({}, () => ({
-      contentType: "application/x-www-form-urlencoded",
-      body,
-    }));
+    const { payload } = await hangup({}, () => asText(FORM, body));
     expect(payload).toEqual({
       ...call,
       a: ["1", "2", "3"],
@@ -575,9 +574,7 @@ describe("rule 6, what is not declared", () => {
 
   it("reads a call's flow from PHP's brackets", async () => {
     const body = `${new URLSearchParams(call)}&call_flow[0][type]=init&call_flow[1][type]=Agent&call_flow[1][id]=7&answered_agent[id]=7`;
-    expect(
-      await hangup({}, () => ({ contentType: "application/x-www-form-urlencoded", body })),
-    ).toMatchObject({
+    expect(await hangup({}, () => asText(FORM, body))).toMatchObject({
       payload: {
         call_flow: [{ type: "init" }, { type: "Agent", id: "7" }],
         answered_agent: [{ id: "7" }],
@@ -592,10 +589,9 @@ describe("Callsavvy's texts", () => {
     "come through to the letter: %j",
     async (visitor_name) => {
       for (const encode of [asJson, asForm]) {
-        const events: WebhookEvent[] = [];
-        const app = express().use(callsavvy({ auth: "none" }).onAny((event) => events.push(event)));
-        await put(request(app).post("/"), encode({ ...chat, visitor_name }));
-        expect(events).toMatchObject([{ payload: { ...chat, visitor_name }, repairs: [] }]);
+        const receiver = callsavvy({ auth: "none" }).onAny(() => {});
+        const { event } = await send(receiver, encode({ ...chat, visitor_name }));
+        expect(event).toMatchObject({ payload: { ...chat, visitor_name }, repairs: [] });
       }
     },
   );

@@ -83,8 +83,8 @@ describe.each(expresses)("behind %s", (_, express) => {
       "JSON under text/plain": { contentType: "text/plain", body: json },
       "JSON under no type": { body: json },
       "a form in brackets": { contentType: FORM_TYPE, body: inBrackets },
-      "a form with JSON text": asForm(fields),
-      "a form with Go text": asGoForm(fields),
+      "a form with JSON text": { contentType: FORM_TYPE, body: asForm(fields).body },
+      "a form with Go text": { contentType: FORM_TYPE, body: asGoForm(fields).body },
       "a GET": { method: "GET", path: `/hook?${asQuery(fields).query}` },
     } satisfies Record<string, Sent>;
     type Writing = keyof typeof writings;

@@ -144,11 +144,11 @@ describe.each(expresses)("behind %s", (_, express) => {
       fc.assert(
         fc.asyncProperty(secrets, fc.boolean(), async ({ text, written }, isGet) => {
           auth = sharedSecret(text);
-          const { body = "", contentType = "" } = asForm(digitPressed);
+          const { body = "", headers } = asForm(digitPressed);
           const query = `note=1&%74oken=${written}`;
           const status = await statusOf(
             port,
-            isGet ? { query: `${query}&${body}` } : { query, body, contentType },
+            isGet ? { query: `${query}&${body}` } : { query, body, headers },
           );
           expect(status).toBe(204);
           const all = textsIn(seen.splice(0)).join("\n");

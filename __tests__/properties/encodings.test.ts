@@ -146,12 +146,12 @@ describe("the shape of a Servetel delivery", () => {
   const { declaredNames } = catalogs.servetel;
   const template = { phoneFields: [] };
 
-  function proved({ contentType, body, query = "" }: Encoded) {
+  function proved({ headers, body, query }: Encoded) {
     const sent =
       body === undefined
         ? ({ kind: "query", text: query } as const)
         : ({ kind: "text", text: body } as const);
-    const { raw, encoding } = decode(sent, contentType, ["json", "form"]);
+    const { raw, encoding } = decode(sent, headers["Content-Type"], ["json", "form"]);
     const rules = { encoding, template, declaredNames, fields: new Map() };
     return servetelProvider.identify.shape?.(clean(raw, rules, new Repairs()));
   }

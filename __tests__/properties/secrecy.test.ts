@@ -76,7 +76,7 @@ const deliveries = fc
     const sent: Sent = {
       ...encoded,
       path,
-      ...(contentType && { contentType }),
+      ...(contentType && { headers: { "Content-Type": contentType } }),
       ...(body && { body: damage(body) }),
       query: [query && damage(query), hint].filter(Boolean).join("&"),
     };

@@ -16,7 +16,7 @@ export function encode(
   { trigger, fields, as: usual }: Pick<Delivery, "trigger" | "fields" | "as">,
   as: Encoding = usual,
   { trigger: place = "path" }: EncodeOptions = {},
-): EncodedDelivery {
+): EncodedDelivery & { readonly body?: string } {
   if (!encodings.includes(as)) {
     throw new TypeError(`Unknown encoding "${as}". ${suggestion(String(as), encodings)}`);
   }
