@@ -185,6 +185,18 @@ describe("under plain Node, without Express", () => {
     expect(loaded.filter((file) => /^ajv(-formats)?\/(?!dist\/runtime\/)/.test(file))).toEqual([]);
   });
 
+  it("delivers samples by its test kit, which needs no fast-check", async () => {
+    expect(await runNode(["testing.mjs"], consumer)).toEqual({
+      status: 200,
+      type: "callMissed",
+      isHandled: true,
+    });
+    const code = `import("telephony-webhooks/testing/arbitraries").catch(({ code, message }) => report([code, message]));`;
+    const [errorCode, message] = await evaluate<string[]>("module", code, consumer);
+    expect(errorCode).toBe("MODULE_NOT_FOUND");
+    expect(message).toContain("Cannot find module 'fast-check'");
+  });
+
   it("compiles the schemas of a provider that a user describes", async () => {
     const { statuses, files } = await runNode<{ statuses: number[]; files: string[] }>(
       ["own-provider.cjs"],
@@ -225,9 +237,12 @@ describe.each([
     expect(await compile("express.ts", options, consumer)).toEqual(withoutRemark);
   });
 
-  it("accepts a server without the types of Express", async () => {
+  it.each([
+    ["a server", "http.ts"],
+    ["tests", "testing.ts"],
+  ])("accepts %s without the types of Express", async (_what, file) => {
     const consumer = packed.createConsumer("typescript", { type });
-    expect(await compile("http.ts", options, consumer)).toEqual(withoutRemark);
+    expect(await compile(file, options, consumer)).toEqual(withoutRemark);
   });
 
   it("refuses wrong options, events and replies, each on its line", async () => {
