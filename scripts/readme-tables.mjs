@@ -21,6 +21,7 @@ export function renderReadmes(root, sources) {
   const tables = {
     options: () => optionsTable(read("lib/options.ts")),
     errors: () => errorsTable(readFailures(root)),
+    shapes: () => shapesTable(read("lib/testing/shapes.ts")),
     ...Object.fromEntries(
       sources.flatMap(({ provider, bundle }) => [
         [`${provider} events`, () => eventsTable(bundle)],
@@ -56,6 +57,13 @@ function errorsTable(failures) {
     title,
   ]);
   return table(["code", "status", "what happened"], rows);
+}
+
+function shapesTable(source) {
+  const rows = [...source.matchAll(/^ {2}"?([\w-]+)"?: \{\n {4}description: (["'])(.+)\2,$/gm)].map(
+    ([, name, , description]) => [code(name), description],
+  );
+  return table(["shape", "what it looks like"], rows);
 }
 
 function eventsTable(bundle) {

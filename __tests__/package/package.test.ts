@@ -40,8 +40,8 @@ describe("the tarball", () => {
 
   it("holds one module and its types for each of our sources", () => {
     const built = filesOf(join(root, "lib")).flatMap((file) => {
-      const name = file.replace(/\.ts$/, "");
-      return [`${name}.d.ts`, `${name}.js`];
+      const [, name, m] = /^(.+)\.(m?)ts$/.exec(file) ?? [];
+      return [`${name}.d.${m}ts`, `${name}.${m}js`];
     });
     expect(filesOf(join(packed.installed, "dist"))).toEqual(built.sort());
   });
@@ -191,8 +191,11 @@ describe("under plain Node, without Express", () => {
       type: "callMissed",
       isHandled: true,
     });
-    const code = `import("telephony-webhooks/testing/arbitraries").catch(({ code, message }) => report([code, message]));`;
-    const [errorCode, message] = await evaluate<string[]>("module", code, consumer);
+    const code = `
+      try { require("telephony-webhooks/testing/arbitraries"); }
+      catch ({ code, message }) { report([code, message]); }
+    `;
+    const [errorCode, message] = await evaluate<string[]>("commonjs", code, consumer);
     expect(errorCode).toBe("MODULE_NOT_FOUND");
     expect(message).toContain("Cannot find module 'fast-check'");
   });
@@ -214,6 +217,30 @@ describe("under plain Node, without Express", () => {
       statuses: [200, 200],
       types: ["callSummary", "callMissed"],
     });
+  });
+});
+
+describe("with fast-check", () => {
+  it.each([
+    [
+      "an ES module",
+      "module",
+      'import fc from "fast-check"; const kit = await import("telephony-webhooks/testing/arbitraries");',
+    ],
+    [
+      "a CommonJS module",
+      "commonjs",
+      'const fc = require("fast-check"); const kit = require("telephony-webhooks/testing/arbitraries");',
+    ],
+  ] as const)("makes arbitrary payloads and deliveries for %s", async (_kind, type, loading) => {
+    const consumer = packed.createConsumer("node", { peers: ["fast-check"] });
+    const code = `${loading}
+      const options = { seed: 7, numRuns: 100 };
+      const payload = fc.check(fc.property(kit.arbitraryPayload("servetel", "callMissed"), ({ uuid }) => uuid.length > 0), options);
+      const delivery = fc.check(fc.property(kit.arbitraryDelivery("callsavvy", "newChat"), ({ as }) => as !== "form"), options);
+      report([payload.failed, delivery.failed, delivery.counterexample[0].type]);
+    `;
+    expect(await evaluate(type, code, consumer)).toEqual([false, true, "newChat"]);
   });
 });
 
@@ -243,6 +270,11 @@ describe.each([
   ])("accepts %s without the types of Express", async (_what, file) => {
     const consumer = packed.createConsumer("typescript", { type });
     expect(await compile(file, options, consumer)).toEqual(withoutRemark);
+  });
+
+  it("accepts arbitraries for the fast-check of the module", async () => {
+    const consumer = packed.createConsumer("typescript", { type, peers: ["fast-check"] });
+    expect(await compile("arbitraries.ts", options, consumer)).toEqual(withoutRemark);
   });
 
   it("refuses wrong options, events and replies, each on its line", async () => {

@@ -91,11 +91,22 @@ export class PackedPackage {
   /** Copies a project of `consumers/` and gives it an Express and that one's types, or none. */
   createConsumer(
     project: "node" | "typescript",
-    { express, type = "commonjs" }: { express?: ExpressAlias; type?: ModuleType } = {},
+    {
+      express,
+      type = "commonjs",
+      peers = [],
+    }: { express?: ExpressAlias; type?: ModuleType; peers?: readonly string[] } = {},
   ): string {
     const consumer = mkdtempSync(join(this.directory, `${project}-`));
     cpSync(join(__dirname, "consumers", project), consumer, { recursive: true });
     writeFileSync(join(consumer, "package.json"), JSON.stringify({ type }));
+    if (peers.length > 0) {
+      // The package finds its peers beside itself.
+      cpSync(this.installed, join(consumer, "node_modules/telephony-webhooks"), {
+        recursive: true,
+      });
+      for (const peer of peers) link(peer, consumer);
+    }
     if (express) {
       link(express, consumer, "express");
       link(`@types/${express}`, consumer, "@types/express");

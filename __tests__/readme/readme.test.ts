@@ -120,7 +120,7 @@ describe("the README's examples", () => {
       "declare const redis: { set(...args: (string | number)[]): Promise<string | null>; del(key: string): Promise<number> };",
     logger:
       'declare const logger: Record<"info" | "warn", (fields: object, message: string) => void>;',
-    request: 'import request from "supertest";',
+    summarize: "declare const summarize: (payload: object) => string;",
     express: 'import express from "express";',
     ...Object.fromEntries(
       Object.keys(telephonyWebhooks).map((name) => [
@@ -136,7 +136,9 @@ describe("the README's examples", () => {
   function withSurroundings(example: string): string {
     const missing = Object.entries(surroundings).filter(([name]) => {
       const isUsed = new RegExp(`\\b${name}[.(,;<> )]`).test(example);
-      const isMade = new RegExp(`import.*\\b${name}\\b|const ${name}\\b`).test(example);
+      const isMade = new RegExp(`import.*\\b${name}\\b|const (?:\\{[^}]*)?\\b${name}\\b`).test(
+        example,
+      );
       return isUsed && !isMade;
     });
     return [...missing.map(([, code]) => code), "export {};", example].join("\n");

@@ -99,6 +99,12 @@ const parts = {
       "http/providers",
     ],
   },
+  testing: {
+    sources: ["testing/*"],
+    tests: ["testing/arbitraries", "testing/deliver", "testing/encode", "testing/sample"],
+    // Samples are made outside of the tests proper, so all of them have to be asked.
+    coverage: "off",
+  },
 };
 
 const ONLY_TYPES_OR_EXPORTS = new Set(["delivery", "index", "transport"]);
