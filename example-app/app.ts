@@ -1,116 +1,50 @@
 import express, { type Express } from "express";
-import { callsavvy, html, memoryDuplicates, servetel, sharedSecret } from "telephony-webhooks";
-
-/** What each provider's portal has been told to send as `?token=`. */
-export interface Secrets {
-  readonly callsavvy: string;
-  readonly servetel: string;
-}
-
-/** Who calls, as a customer database would know it. */
-const customers = new Map([
-  ["+2345550100", { name: "Asha Example", email: "asha@example.com", plan: "Gold, since 2021" }],
-]);
-
-/** A field that the sender may have left empty, in words. */
-const or = (value: string | undefined, otherwise: string) => value || otherwise;
-
-const caller = ({ caller_id_number }: { caller_id_number: string }) =>
-  or(caller_id_number, "a hidden number");
+import { CallBacks } from "./call-backs";
+import type { Database } from "./database";
+import { Directory } from "./directory";
+import { History } from "./history";
+import { createReceivers, type Secrets } from "./receivers";
+import { createScreen } from "./screen";
 
 export interface ExampleApp {
   readonly app: Express;
   /** Refuses new deliveries, waits for those that are being handled, and gives the number of those it gave up on. */
   readonly drain: () => Promise<number>;
+  /** Hangs up on the pages that are open, which will come back by themselves. */
+  readonly close: () => void;
 }
 
-/** An app that receives all events of both providers and logs a line for each, repeated ones once. */
-export function createApp(
-  secrets: Secrets,
-  print: (line: string) => void = console.log,
-): ExampleApp {
-  // Callers choose their words: none of them may move the cursor.
-  const log = (line: string) => print(line.replace(/\p{Cc}/gu, " "));
+export interface ExampleOptions {
+  readonly secrets: Secrets;
+  readonly database: Database;
+  /** The folder with the page's files. */
+  readonly pageFolder: string;
+  /** Under which name, besides `localhost`, the page may be opened. */
+  readonly screenHost?: string | undefined;
+  /** Where a line for each event goes. Default: standard output. */
+  readonly print?: (line: string) => void;
+}
 
-  const duplicates = memoryDuplicates();
-  const phone = callsavvy({ auth: sharedSecret(secrets.callsavvy), duplicates });
-  const lines = servetel({ auth: sharedSecret(secrets.servetel), duplicates });
-
-  phone
-    .on("callerInformation", ({ type, payload }) => {
-      const customer = customers.get(payload.caller_number);
-      log(
-        `${type}: ${customer?.name ?? or(payload.caller_number, "a hidden number")} is calling ${payload.call_department}`,
-      );
-      return {
-        caller_name: customer?.name,
-        caller_email: customer?.email,
-        customer_info: customer?.plan,
-      };
-    })
-    .on("callSummary", ({ type, payload }) => {
-      const { call_direction, caller_number, call_duration } = payload;
-      log(`${type}: ${call_direction} call with ${caller_number} took ${call_duration} s`);
-    })
-    .on("newTicketOpened", ({ type, payload }) => {
-      log(
-        `${type}: ticket ${payload.ticket_id} of ${payload.sender_email}: ${payload.ticket_subject}`,
-      );
-    })
-    .on("ticketEscalated", ({ type, payload }) => {
-      const { ticket_id, ticket_status, last_ticket_reply } = payload;
-      log(`${type}: ticket ${ticket_id} is ${ticket_status}, last reply at ${last_ticket_reply}`);
-    })
-    .on("newChat", ({ type, payload }) => {
-      log(`${type}: ${payload.visitor_name} wants to chat with ${payload.chat_department}`);
-    })
-    .on("chatbotCallback", ({ type, payload }) => {
-      log(`${type}: ${payload.sender_name} asks ${payload.bot_name}: ${payload.original_message}`);
-      return html`<p>Hello ${payload.sender_name}, a person will answer you soon.</p>`;
-    });
-
-  lines
-    .on("callReceivedOnServer", ({ type, payload }) => {
-      log(`${type}: ${caller(payload)} calls ${payload.call_to_number}`);
-    })
-    .on("callAnsweredOnIvr", ({ type, payload }) => {
-      log(`${type}: ${caller(payload)} hears ${or(payload.ivr_name, "a menu")}`);
-    })
-    .on("callAnsweredByAgent", ({ type, payload }) => {
-      log(`${type}: ${or(payload.answer_agent_number, "an agent")} talks to ${caller(payload)}`);
-    })
-    .on(["callMissed", "callHangup", "callMissedOrAnswered"], ({ type, payload }) => {
-      const outcome = or(payload.call_status, or(payload.hangup_cause, "nobody says how"));
-      log(
-        `${type}: call of ${caller(payload)} is over (${outcome}), ${or(payload.billsec, "0")} s`,
-      );
-    })
-    .on("dtmfOption", ({ type, payload }) => {
-      log(`${type}: ${caller(payload)} pressed ${payload.digit_pressed}`);
-    })
-    .on("dialedOnAgent", ({ type, payload }) => {
-      log(`${type}: an agent of ${payload.dept_name?.join(", ") ?? "the company"} is rung`);
-    })
-    .on("receivedOnDepartment", ({ type, payload }) => {
-      log(`${type}: ${caller(payload)} waits for ${or(payload.dept_name, payload.dept_id)}`);
-    })
-    .on("receivedOnAutoAttendant", ({ type, payload }) => {
-      const attendant = or(payload.auto_attendant_name, payload.auto_attendant_id);
-      log(`${type}: ${caller(payload)} hears ${attendant}`);
-    })
-    .on("callAnsweredByCustomer", ({ type, payload }) => {
-      log(`${type}: the customer at ${or(payload.call_to_number, "a hidden number")} has answered`);
-    });
-
-  for (const receiver of [phone, lines]) {
-    receiver.onDuplicate(({ type }) => log(`${type}: a repeat, passed over`));
-  }
+/** An app that receives all events of both providers, keeps them, and shows what comes of them on a page. */
+export function createApp(options: ExampleOptions): ExampleApp {
+  const { database, print = console.log } = options;
+  const directory = new Directory(database);
+  const history = new History(database);
+  const callBacks = new CallBacks(database);
+  const { phone, lines } = createReceivers({ ...options, directory, history, print });
+  const screen = createScreen({ ...options, directory, history, callBacks });
 
   return {
-    app: express().use("/webhooks/callsavvy", phone).use("/webhooks/servetel", lines),
+    // The receivers stand before anything that might read a body.
+    app: express()
+      .disable("x-powered-by")
+      .use("/webhooks/callsavvy", phone)
+      .use("/webhooks/servetel", lines)
+      .use(screen.router),
     drain: async () => {
       const givenUp = await Promise.all([phone.drain(), lines.drain()]);
       return givenUp.reduce((sum, number) => sum + number);
     },
+    close: screen.close,
   };
 }

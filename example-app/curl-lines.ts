@@ -1,4 +1,4 @@
-import type { Secrets } from "./app";
+import type { Secrets } from "./receivers";
 
 /** Commands to paste into a shell: a JSON event, a form event and a GET event. */
 export function curlLines(origin: string, secrets: Secrets): string[] {

@@ -1,34 +1,49 @@
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { generateSecret } from "telephony-webhooks";
-import { createApp, type Secrets } from "./app";
+import { createApp } from "./app";
 import { curlLines } from "./curl-lines";
+import { type Database, openDatabase } from "./database";
+import type { Secrets } from "./receivers";
 
-const port = Number(process.env["PORT"] ?? 3000);
+const { env } = process;
+const root = join(__dirname, "..");
+
+const port = Number(env["PORT"] ?? 3000);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  console.error("PORT takes a number from 0 to 65535, as in: PORT=8080 npm start");
-  process.exit(1);
+  exit("PORT takes a number from 0 to 65535, as in: PORT=8080 npm start");
 }
 
+// Only this machine is let in, unless somebody wants it otherwise.
+const host = env["HOST"] || "127.0.0.1";
+
+const remarks: string[] = [];
 const secrets: Secrets = {
   callsavvy: secretFrom("CALLSAVVY_SECRET"),
   servetel: secretFrom("SERVETEL_SECRET"),
 };
 
-const { app, drain } = createApp(secrets);
-const server = app.listen(port);
+const file = env["DATABASE"] || join(root, "data", "calls.sqlite");
+const { app, drain, close } = createApp({
+  secrets,
+  database: open(file),
+  pageFolder: join(root, "public"),
+  screenHost: env["SCREEN_HOST"],
+});
+const server = app.listen(port, host);
 
 server.on("listening", () => {
   const { port } = server.address() as AddressInfo;
-  console.log(`\nListening on http://localhost:${port}. Try it from another terminal:\n`);
-  for (const line of curlLines(`http://localhost:${port}`, secrets)) console.log(`${line}\n`);
+  const origin = `http://${nameOf(host)}:${port}`;
+  console.log(`\nOpen ${origin} for the live call screen.\n`);
+  for (const remark of remarks) console.log(remark);
+  console.log("\nOr send it something from another terminal:\n");
+  for (const line of curlLines(origin, secrets)) console.log(`${line}\n`);
 });
 
 server.on("error", (error: NodeJS.ErrnoException) => {
   const isTaken = error.code === "EADDRINUSE";
-  console.error(
-    isTaken ? `Port ${port} is taken. Name another: PORT=8080 npm start` : error.message,
-  );
-  process.exit(1);
+  exit(isTaken ? `Port ${port} is taken. Name another: PORT=8080 npm start` : error.message);
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -37,6 +52,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 /** Asks senders to come back later and ends when what they have sent has been handled. */
 async function shutDown(): Promise<void> {
+  close();
   const givenUp = await drain();
   if (givenUp > 0) console.error(`${givenUp} deliveries were not handled in time.`);
   server.close();
@@ -45,9 +61,29 @@ async function shutDown(): Promise<void> {
 
 /** The secret of the environment, or one made up for this run. */
 function secretFrom(variable: string): string {
-  const secret = process.env[variable];
+  const secret = env[variable];
   if (secret) return secret;
   const made = generateSecret();
-  console.log(`${variable} is not set; this run uses ${made}`);
+  remarks.push(`${variable} is not set; this run uses ${made}`);
   return made;
+}
+
+function open(file: string): Database {
+  try {
+    return openDatabase(file);
+  } catch (error) {
+    const reason = (error as Error).message;
+    exit(`${file} can't be opened: ${reason}. Name another: DATABASE=:memory: npm start`);
+  }
+}
+
+/** Where to find a server that listens on the address. */
+function nameOf(address: string): string {
+  if (["127.0.0.1", "0.0.0.0", "::", "::1"].includes(address)) return "localhost";
+  return address.includes(":") ? `[${address}]` : address;
+}
+
+function exit(reason: string): never {
+  console.error(reason);
+  process.exit(1);
 }

@@ -1,26 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
 import request from "supertest";
-import { createApp } from "../../example-app/app";
 import { curlLines } from "../../example-app/curl-lines";
 import { callsavvyDeliveries } from "../fixtures/callsavvy";
 import { ticket } from "../fixtures/minimal";
 import { servetelDeliveries } from "../fixtures/servetel";
 import { silenceConsole } from "../helpers/silence";
+import { makeApp, secrets } from "./running-app";
 
 silenceConsole();
 
-const secrets = { callsavvy: "callsavvy's own secret", servetel: "servetel's own secret" };
-
-function appAndLog() {
-  const lines: string[] = [];
-  return { ...createApp(secrets, (line) => lines.push(line)), lines };
-}
-
-describe("the example app", () => {
+describe("the example app's receivers", () => {
   it.each(callsavvyDeliveries.map((delivery) => [delivery.type, delivery.name, delivery] as const))(
     "logs a line for %s %s",
     async (type, _name, { fields }) => {
-      const { app, lines } = appAndLog();
+      const { app, logged: lines } = makeApp();
       const answer = await request(app)
         .post("/webhooks/callsavvy")
         .query({ token: secrets.callsavvy })
@@ -33,7 +26,7 @@ describe("the example app", () => {
   it.each(servetelDeliveries.map((delivery) => [delivery.type, delivery.name, delivery] as const))(
     "logs a line for %s %s",
     async (type, _name, { fields }) => {
-      const { app, lines } = appAndLog();
+      const { app, logged: lines } = makeApp();
       const answer = await request(app)
         .post(`/webhooks/servetel/${type}`)
         .query({ token: secrets.servetel })
@@ -45,7 +38,7 @@ describe("the example app", () => {
   );
 
   it("passes over a repeat", async () => {
-    const { app, lines } = appAndLog();
+    const { app, logged: lines } = makeApp();
     for (const _time of [1, 2]) {
       const test = request(app).post("/webhooks/callsavvy").query({ token: secrets.callsavvy });
       expect((await test.send(ticket)).status).toBe(200);
@@ -57,7 +50,7 @@ describe("the example app", () => {
   });
 
   it("asks senders to come back later while it shuts down", async () => {
-    const { app, drain } = appAndLog();
+    const { app, drain } = makeApp();
     expect(await drain()).toBe(0);
     for (const path of ["/webhooks/callsavvy", "/webhooks/servetel/dtmf-option"]) {
       const answer = await request(app).post(path).send(ticket);

@@ -1,0 +1,139 @@
+import type { StatementSyncInstance } from "@photostructure/sqlite";
+import type {
+  CallsavvyProvider,
+  EventOf,
+  IdentifiedBy,
+  Repair,
+  ServetelProvider,
+} from "telephony-webhooks";
+import type { Database } from "./database";
+
+/** Any event of either provider, narrowed by `type`. */
+export type PhoneEvent = EventOf<CallsavvyProvider> | EventOf<ServetelProvider>;
+
+/** An event as the history has it. */
+export type KeptEvent<Event extends PhoneEvent = PhoneEvent> = Event extends PhoneEvent
+  ? Pick<Event, "id" | "provider" | "type" | "payload"> & {
+      /** In order of arrival; never given twice. */
+      readonly number: number;
+      /** ISO 8601. */
+      readonly receivedAt: string;
+      readonly repairs: readonly Repair[];
+      readonly identifiedBy: IdentifiedBy;
+      /** What it was answered with, where it waits for an answer. */
+      readonly reply?: string;
+    }
+  : never;
+
+/** The last events, on disk; those that are older make room. */
+export class History {
+  readonly #events: KeptEvent[];
+  readonly #limit: number;
+  readonly #listeners: (() => void)[] = [];
+  readonly #insert: StatementSyncInstance;
+  readonly #trim: StatementSyncInstance;
+  readonly #setReply: StatementSyncInstance;
+  readonly #readRaw: StatementSyncInstance;
+
+  constructor(database: Database, { limit = 1_000 } = {}) {
+    database.exec(`
+      CREATE TABLE IF NOT EXISTS events (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL,
+        provider TEXT NOT NULL,
+        type TEXT NOT NULL,
+        received_at TEXT NOT NULL,
+        identified_by TEXT NOT NULL,
+        raw TEXT NOT NULL,
+        payload TEXT NOT NULL,
+        repairs TEXT NOT NULL,
+        reply TEXT
+      ) STRICT
+    `);
+    this.#limit = limit;
+    this.#insert = database.prepare(`
+      INSERT INTO events (id, provider, type, received_at, identified_by, raw, payload, repairs)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `);
+    this.#trim = database.prepare("DELETE FROM events WHERE number <= ?");
+    this.#setReply = database.prepare("UPDATE events SET reply = ? WHERE number = ?");
+    this.#readRaw = database.prepare("SELECT raw FROM events WHERE number = ?");
+    const newest = database.prepare("SELECT * FROM events ORDER BY number DESC LIMIT ?");
+    this.#events = newest.all(limit).reverse().map(keptEvent);
+  }
+
+  /** The oldest first. */
+  get events(): readonly KeptEvent[] {
+    return this.#events;
+  }
+
+  /** Throws where it can't be written, so that the sender does not take it for received. */
+  keep(event: PhoneEvent): void {
+    const { id, provider, type, payload, repairs, identifiedBy } = event;
+    const receivedAt = event.receivedAt.toISOString();
+    const texts = [event.raw, payload, repairs].map((value) => JSON.stringify(value));
+    const row = [id, provider, type, receivedAt, identifiedBy, ...texts];
+    const number = Number(this.#insert.run(...row).lastInsertRowid);
+    this.#trim.run(number - this.#limit);
+    const told = { id, provider, type, payload, repairs, identifiedBy };
+    this.#events.push({ ...told, number, receivedAt } as KeptEvent);
+    this.#events.splice(0, this.#events.length - this.#limit);
+    this.#tell();
+  }
+
+  /** Adds what an event was answered with. */
+  keepReply(id: string, reply: string): void {
+    const index = this.#events.map((event) => event.id).lastIndexOf(id);
+    const event = this.#events[index];
+    if (!event) return;
+    this.#setReply.run(reply, event.number);
+    this.#events[index] = { ...event, reply };
+    this.#tell();
+  }
+
+  find(number: number): KeptEvent | undefined {
+    return this.#events.find((event) => event.number === number);
+  }
+
+  /** The delivery as it was decoded, before any repair. */
+  rawOf(number: number): unknown {
+    return JSON.parse(this.#readRaw.get(number).raw);
+  }
+
+  /** Calls back after each change. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+interface Row {
+  readonly number: number;
+  readonly id: string;
+  readonly provider: string;
+  readonly type: string;
+  readonly received_at: string;
+  readonly identified_by: string;
+  readonly payload: string;
+  readonly repairs: string;
+  readonly reply: string | null;
+}
+
+/** Only what a receiver has found valid was ever written. */
+function keptEvent(row: Row): KeptEvent {
+  const { number, id, provider, type, received_at, identified_by, payload, repairs, reply } = row;
+  return {
+    number,
+    id,
+    provider,
+    type,
+    receivedAt: received_at,
+    identifiedBy: identified_by,
+    payload: JSON.parse(payload),
+    repairs: JSON.parse(repairs),
+    ...(reply !== null && { reply }),
+  } as KeptEvent;
+}

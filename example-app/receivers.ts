@@ -1,0 +1,116 @@
+import { callsavvy, servetel, sharedSecret } from "telephony-webhooks";
+import { answerMessage } from "./chatbot";
+import type { Database } from "./database";
+import { databaseDuplicates } from "./database-duplicates";
+import type { Directory } from "./directory";
+import type { History } from "./history";
+import { joinTickets } from "./tickets";
+
+/** What each provider's portal has been told to send as `?token=`. */
+export interface Secrets {
+  readonly callsavvy: string;
+  readonly servetel: string;
+}
+
+interface Surroundings {
+  readonly secrets: Secrets;
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly history: History;
+  readonly print: (line: string) => void;
+}
+
+/** A field that the sender may have left empty, in words. */
+const or = (value: string | undefined, otherwise: string) => value || otherwise;
+
+const caller = ({ caller_id_number }: { caller_id_number: string }) =>
+  or(caller_id_number, "a hidden number");
+
+/** Makes the receivers of both providers: each event is kept, logged and, where it waits for that, answered. */
+export function createReceivers({ secrets, database, directory, history, print }: Surroundings) {
+  // Callers choose their words: none of them may move the cursor.
+  const log = (line: string) => print(line.replace(/\p{Cc}/gu, " "));
+
+  const duplicates = databaseDuplicates(database);
+  const phone = callsavvy({ auth: sharedSecret(secrets.callsavvy), duplicates });
+  const lines = servetel({ auth: sharedSecret(secrets.servetel), duplicates });
+
+  phone.onAny((event) => history.keep(event));
+  lines.onAny((event) => history.keep(event));
+
+  phone
+    .on("callerInformation", ({ id, type, payload }) => {
+      const customer = directory.findByPhone(payload.caller_number);
+      const name = customer?.name ?? or(payload.caller_number, "a hidden number");
+      log(`${type}: ${name} is calling ${payload.call_department}`);
+      const answer = {
+        caller_name: customer?.name,
+        caller_email: customer?.email,
+        customer_info: customer?.plan,
+      };
+      history.keepReply(id, JSON.stringify(answer));
+      return answer;
+    })
+    .on("callSummary", ({ type, payload }) => {
+      const { call_direction, caller_number, call_duration } = payload;
+      log(`${type}: ${call_direction} call with ${caller_number} took ${call_duration} s`);
+    })
+    .on("newTicketOpened", ({ type, payload }) => {
+      log(
+        `${type}: ticket ${payload.ticket_id} of ${payload.sender_email}: ${payload.ticket_subject}`,
+      );
+    })
+    .on("ticketEscalated", ({ type, payload }) => {
+      const { ticket_id, ticket_status, last_ticket_reply } = payload;
+      log(`${type}: ticket ${ticket_id} is ${ticket_status}, last reply at ${last_ticket_reply}`);
+    })
+    .on("newChat", ({ type, payload }) => {
+      log(`${type}: ${payload.visitor_name} wants to chat with ${payload.chat_department}`);
+    })
+    .on("chatbotCallback", ({ id, type, payload }) => {
+      log(`${type}: ${payload.sender_name} asks ${payload.bot_name}: ${payload.original_message}`);
+      const statusOf = (ticketId: string) =>
+        joinTickets(history.events).find((ticket) => ticket.id === ticketId)?.status;
+      const answer = answerMessage(payload, statusOf);
+      history.keepReply(id, answer.toString());
+      return answer;
+    });
+
+  lines
+    .on("callReceivedOnServer", ({ type, payload }) => {
+      log(`${type}: ${caller(payload)} calls ${payload.call_to_number}`);
+    })
+    .on("callAnsweredOnIvr", ({ type, payload }) => {
+      log(`${type}: ${caller(payload)} hears ${or(payload.ivr_name, "a menu")}`);
+    })
+    .on("callAnsweredByAgent", ({ type, payload }) => {
+      log(`${type}: ${or(payload.answer_agent_number, "an agent")} talks to ${caller(payload)}`);
+    })
+    .on(["callMissed", "callHangup", "callMissedOrAnswered"], ({ type, payload }) => {
+      const outcome = or(payload.call_status, or(payload.hangup_cause, "nobody says how"));
+      log(
+        `${type}: call of ${caller(payload)} is over (${outcome}), ${or(payload.billsec, "0")} s`,
+      );
+    })
+    .on("dtmfOption", ({ type, payload }) => {
+      log(`${type}: ${caller(payload)} pressed ${payload.digit_pressed}`);
+    })
+    .on("dialedOnAgent", ({ type, payload }) => {
+      log(`${type}: an agent of ${payload.dept_name?.join(", ") ?? "the company"} is rung`);
+    })
+    .on("receivedOnDepartment", ({ type, payload }) => {
+      log(`${type}: ${caller(payload)} waits for ${or(payload.dept_name, payload.dept_id)}`);
+    })
+    .on("receivedOnAutoAttendant", ({ type, payload }) => {
+      const attendant = or(payload.auto_attendant_name, payload.auto_attendant_id);
+      log(`${type}: ${caller(payload)} hears ${attendant}`);
+    })
+    .on("callAnsweredByCustomer", ({ type, payload }) => {
+      log(`${type}: the customer at ${or(payload.call_to_number, "a hidden number")} has answered`);
+    });
+
+  for (const receiver of [phone, lines]) {
+    receiver.onDuplicate(({ type }) => log(`${type}: a repeat, passed over`));
+  }
+  return { phone, lines };
+}

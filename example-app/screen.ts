@@ -1,0 +1,82 @@
+import { Router, static as serveFiles } from "express";
+import { type Board, findMissed, makeBoard, type Sources } from "./board";
+import { BoardStream } from "./board-stream";
+import type { CallBacks } from "./call-backs";
+import { joinCalls } from "./calls";
+import type { Directory } from "./directory";
+import type { History } from "./history";
+import { allowLocalHost, allowOwnButtons, protectPage } from "./private-screen";
+import type { Secrets } from "./receivers";
+import { createSimulateRoutes } from "./simulate-routes";
+
+interface Surroundings {
+  readonly secrets: Secrets;
+  readonly directory: Directory;
+  readonly history: History;
+  readonly callBacks: CallBacks;
+  /** The folder with the page's files. */
+  readonly pageFolder: string;
+  /** Under which name, besides `localhost`, the page may be opened. */
+  readonly screenHost?: string | undefined;
+}
+
+export interface Screen {
+  readonly router: Router;
+  /** Hangs up on all pages. */
+  readonly close: () => void;
+}
+
+/** Makes the live call screen: the page, what it shows as JSON and as a stream, and what its buttons do. */
+export function createScreen({
+  secrets,
+  directory,
+  history,
+  callBacks,
+  pageFolder,
+  screenHost,
+}: Surroundings): Screen {
+  const sources: Sources = {
+    customerByPhone: (phone) => directory.findByPhone(phone),
+    customerByEmail: (email) => directory.findByEmail(email),
+    settledThrough: (phone) => callBacks.through(phone),
+  };
+  const readBoard = (): Board => makeBoard(history.events, sources, Date.now());
+  const stream = new BoardStream(readBoard);
+  history.onChange(() => stream.publish());
+
+  const router = Router();
+  router.use(allowLocalHost(screenHost), allowOwnButtons, protectPage);
+
+  router.get("/board", (_req, res) => {
+    res.set("Cache-Control", "no-store").json(readBoard());
+  });
+
+  router.get("/board/stream", (req, res) => stream.open(req, res));
+
+  router.get("/events/:number", (req, res) => {
+    const event = history.find(Number(req.params.number));
+    if (event) {
+      res.set("Cache-Control", "no-store").json({ ...event, raw: history.rawOf(event.number) });
+    } else {
+      res.status(404).type("text/plain").send("The history does not have this event.\n");
+    }
+  });
+
+  router.post("/missed/:number/called-back", (req, res) => {
+    const through = Number(req.params.number);
+    const missed = findMissed(joinCalls(history.events, Date.now()), sources.settledThrough);
+    const call = missed.flat().find(({ events }) => events.at(-1)?.number === through);
+    if (call) {
+      callBacks.mark(call.phone, through);
+      stream.publish();
+    }
+    res.status(call ? 204 : 404).end();
+  });
+
+  router.use("/simulate", createSimulateRoutes({ secrets, directory, history }));
+
+  router.get("/favicon.ico", (_req, res) => res.sendFile("favicon.svg", { root: pageFolder }));
+  router.use(serveFiles(pageFolder));
+
+  return { router, close: () => stream.close() };
+}

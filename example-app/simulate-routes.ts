@@ -1,0 +1,83 @@
+import { type Request, Router } from "express";
+import { deliver, describeShape, encodings, shapeNames } from "telephony-webhooks/testing";
+import { joinCalls } from "./calls";
+import type { Directory } from "./directory";
+import type { History } from "./history";
+import type { Secrets } from "./receivers";
+import { type Caller, findShapes, isProvider, simulate } from "./simulate";
+import { joinTickets } from "./tickets";
+
+interface Surroundings {
+  readonly secrets: Secrets;
+  readonly directory: Directory;
+  readonly history: History;
+}
+
+const strangers: readonly Caller[] = [
+  { name: "Unknown caller", phone: "+915550004321", email: "somebody@example.org" },
+  { name: "Hidden number", phone: "", email: "nobody@example.org" },
+];
+
+/** What the page's buttons do: the test kit delivers an event to this very server, over HTTP as a provider would. */
+export function createSimulateRoutes({ secrets, directory, history }: Surroundings): Router {
+  const router = Router();
+  const callers = () => [...directory.all(), ...strangers];
+
+  router.get("/", (_req, res) => {
+    res.json({
+      callers: callers().map(({ name, phone }) => ({ name, phone })),
+      encodings,
+      shapes: shapeNames.map((name) => ({ name, description: describeShape(name) })),
+      shapesByEvent: findShapes(),
+    });
+  });
+
+  router.post("/:provider/:type", async (req, res) => {
+    const { provider, type } = req.params;
+    const { caller, question } = req.query;
+    try {
+      if (!isProvider(provider)) throw new TypeError("There is no such provider.");
+      const as = choose("encoding", encodings, req.query["as"]);
+      const shape = choose("shape", shapeNames, req.query["shape"]);
+      const delivery = simulate(provider, type, {
+        caller: callers().find(({ name }) => name === caller) ?? refuse("caller"),
+        shape,
+        question: typeof question === "string" ? question : "Are you open on Sunday?",
+        calls: joinCalls(history.events, Date.now()),
+        tickets: joinTickets(history.events),
+      });
+      const url = `${originOf(req)}/webhooks/${provider}`;
+      const token = secrets[provider];
+      const { status, reply, problem, durationMs } = await deliver(url, delivery, {
+        token,
+        ...(as && { as }),
+      });
+      res.json({ status, durationMs, reply, problem });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      res.status(400).type("text/plain").send(`${error.message}\n`);
+    }
+  });
+
+  return router;
+}
+
+/** Throws a `TypeError` for a choice that there isn't. */
+function choose<Choice extends string>(
+  what: string,
+  choices: readonly Choice[],
+  chosen: unknown,
+): Choice | undefined {
+  if (chosen === undefined) return undefined;
+  return choices.find((choice) => choice === chosen) ?? refuse(what);
+}
+
+function refuse(what: string): never {
+  throw new TypeError(`There is no such ${what}.`);
+}
+
+/** The server that the request has come to. */
+function originOf({ socket }: Request): string {
+  const { localAddress = "127.0.0.1", localPort } = socket;
+  return `http://${localAddress.includes(":") ? `[${localAddress}]` : localAddress}:${localPort}`;
+}
