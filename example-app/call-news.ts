@@ -190,7 +190,7 @@ function isAnsweredSaid(status: string | undefined, direction: Direction): boole
 }
 
 /** Also of what a dialler does, `Dialer (inbound)`, and of a click-to-call, which is made on the customer's behalf. */
-function directionSaid(text: string): Direction | undefined {
+export function directionSaid(text: string): Direction | undefined {
   if (/inbound/i.test(text)) return "inbound";
   return /outbound|click_?to_?call/i.test(text) ? "outbound" : undefined;
 }

@@ -21,8 +21,8 @@ export function curlLines(origin: string, secrets: Secrets): string[] {
   const digit = {
     token: secrets.servetel,
     uuid: "64b7d1c02e9af",
-    call_to_number: "+915550001111",
-    caller_id_number: "+915550002222",
+    call_to_number: "+915550001234",
+    caller_id_number: "+915550009000",
     digit_pressed: "4",
   };
   return [

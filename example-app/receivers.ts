@@ -1,4 +1,5 @@
 import { callsavvy, servetel, sharedSecret } from "telephony-webhooks";
+import { directionSaid } from "./call-news";
 import { answerMessage } from "./chatbot";
 import type { Database } from "./database";
 import { databaseDuplicates } from "./database-duplicates";
@@ -23,8 +24,17 @@ interface Surroundings {
 /** A field that the sender may have left empty, in words. */
 const or = (value: string | undefined, otherwise: string) => value || otherwise;
 
-const caller = ({ caller_id_number }: { caller_id_number: string }) =>
-  or(caller_id_number, "a hidden number");
+interface CallNumbers {
+  readonly direction?: string;
+  readonly call_to_number: string;
+  readonly caller_id_number: string;
+}
+
+/** The two numbers swap their roles with the direction of the call. */
+function customer({ direction = "", call_to_number, caller_id_number }: CallNumbers): string {
+  const isOutbound = directionSaid(direction) === "outbound";
+  return or(isOutbound ? call_to_number : caller_id_number, "a hidden number");
+}
 
 /** Makes the receivers of both providers: each event is kept, logged and, where it waits for that, answered. */
 export function createReceivers({ secrets, database, directory, history, print }: Surroundings) {
@@ -40,13 +50,13 @@ export function createReceivers({ secrets, database, directory, history, print }
 
   phone
     .on("callerInformation", ({ id, type, payload }) => {
-      const customer = directory.findByPhone(payload.caller_number);
-      const name = customer?.name ?? or(payload.caller_number, "a hidden number");
+      const known = directory.findByPhone(payload.caller_number);
+      const name = known?.name ?? or(payload.caller_number, "a hidden number");
       log(`${type}: ${name} is calling ${payload.call_department}`);
       const answer = {
-        caller_name: customer?.name,
-        caller_email: customer?.email,
-        customer_info: customer?.plan,
+        caller_name: known?.name,
+        caller_email: known?.email,
+        customer_info: known?.plan,
       };
       history.keepReply(id, JSON.stringify(answer));
       return answer;
@@ -78,35 +88,37 @@ export function createReceivers({ secrets, database, directory, history, print }
 
   lines
     .on("callReceivedOnServer", ({ type, payload }) => {
-      log(`${type}: ${caller(payload)} calls ${payload.call_to_number}`);
+      log(`${type}: ${customer(payload)} calls ${payload.call_to_number}`);
     })
     .on("callAnsweredOnIvr", ({ type, payload }) => {
-      log(`${type}: ${caller(payload)} hears ${or(payload.ivr_name, "a menu")}`);
+      log(`${type}: ${customer(payload)} hears ${or(payload.ivr_name, "a menu")}`);
     })
     .on("callAnsweredByAgent", ({ type, payload }) => {
-      log(`${type}: ${or(payload.answer_agent_number, "an agent")} talks to ${caller(payload)}`);
+      log(`${type}: ${or(payload.answer_agent_number, "an agent")} talks to ${customer(payload)}`);
     })
     .on(["callMissed", "callHangup", "callMissedOrAnswered"], ({ type, payload }) => {
       const outcome = or(payload.call_status, or(payload.hangup_cause, "nobody says how"));
       log(
-        `${type}: call of ${caller(payload)} is over (${outcome}), ${or(payload.billsec, "0")} s`,
+        `${type}: call of ${customer(payload)} is over (${outcome}), ${or(payload.billsec, "0")} s`,
       );
     })
     .on("dtmfOption", ({ type, payload }) => {
-      log(`${type}: ${caller(payload)} pressed ${payload.digit_pressed}`);
+      log(
+        `${type}: ${customer({ direction: "outbound", ...payload })} pressed ${payload.digit_pressed}`,
+      );
     })
     .on("dialedOnAgent", ({ type, payload }) => {
       log(`${type}: an agent of ${payload.dept_name?.join(", ") ?? "the company"} is rung`);
     })
     .on("receivedOnDepartment", ({ type, payload }) => {
-      log(`${type}: ${caller(payload)} waits for ${or(payload.dept_name, payload.dept_id)}`);
+      log(`${type}: ${customer(payload)} waits for ${or(payload.dept_name, payload.dept_id)}`);
     })
     .on("receivedOnAutoAttendant", ({ type, payload }) => {
       const attendant = or(payload.auto_attendant_name, payload.auto_attendant_id);
-      log(`${type}: ${caller(payload)} hears ${attendant}`);
+      log(`${type}: ${customer(payload)} hears ${attendant}`);
     })
     .on("callAnsweredByCustomer", ({ type, payload }) => {
-      log(`${type}: the customer at ${or(payload.call_to_number, "a hidden number")} has answered`);
+      log(`${type}: ${customer({ direction: "outbound", ...payload })} has answered`);
     });
 
   for (const receiver of [phone, lines]) {

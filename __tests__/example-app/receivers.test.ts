@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import request from "supertest";
+import { deliver, sample } from "telephony-webhooks/testing";
 import { curlLines } from "../../example-app/curl-lines";
 import { callsavvyDeliveries } from "../fixtures/callsavvy";
 import { ticket } from "../fixtures/minimal";
@@ -20,6 +21,7 @@ describe("the example app's receivers", () => {
         .send(fields);
       expect(answer.status).toBe(200);
       expect(lines).toEqual([expect.stringMatching(new RegExp(`^${type}: `))]);
+      expect(lines.join()).not.toContain("canary");
     },
   );
 
@@ -33,7 +35,31 @@ describe("the example app's receivers", () => {
         .send(fields);
       expect(answer.status).toBe(200);
       expect(lines).toEqual([expect.stringMatching(new RegExp(`^${type}: `))]);
-      expect(lines.join()).not.toMatch(/undefined|null|\[object/);
+      // The canary is the token of a recording.
+      expect(lines.join()).not.toMatch(/undefined|null|\[object|canary/);
+    },
+  );
+
+  it.each([
+    ["callHangup", { direction: undefined }],
+    ["callHangup", { direction: "inbound" }],
+    ["callMissed", { direction: "clicktocall" }],
+    ["callAnsweredByAgent", { direction: "Dialer (outbound)" }],
+    ["callAnsweredByCustomer", { direction: undefined }],
+    ["dtmfOption", { direction: undefined }],
+    ["dtmfOption", { direction: "outbound" }],
+  ] as const)(
+    "logs the customer's number, not the company's, for %s %j",
+    async (type, { direction }) => {
+      const { app, logged } = makeApp();
+      const isInbound = type === "callHangup";
+      const numbers = isInbound
+        ? { caller_id_number: "+915550001234", call_to_number: "+915550009000" }
+        : { caller_id_number: "+915550009000", call_to_number: "+915550001234" };
+      const delivery = sample("servetel", type, { ...numbers, direction });
+      await deliver(app, delivery, { path: "/webhooks/servetel", token: secrets.servetel });
+      expect(logged.join()).toContain("+915550001234");
+      expect(logged.join()).not.toContain("+915550009000");
     },
   );
 
