@@ -32,31 +32,37 @@ export function createSimulateRoutes({ secrets, directory, history }: Surroundin
     });
   });
 
-  router.post("/:provider/:type", async (req, res) => {
+  /** What the request has chosen; throws a `TypeError` for what there isn't. */
+  function readChoice(req: Request) {
     const { provider, type } = req.params;
-    const { caller, question } = req.query;
+    const { as, shape, caller, question } = req.query;
+    if (typeof provider !== "string" || !isProvider(provider)) return refuse("provider");
+    const delivery = simulate(provider, String(type), {
+      caller: callers().find(({ name }) => name === caller) ?? refuse("caller"),
+      shape: choose("shape", shapeNames, shape),
+      question: typeof question === "string" ? question : "Are you open on Sunday?",
+      calls: joinCalls(history.events, Date.now()),
+      tickets: joinTickets(history.events),
+    });
+    return { provider, delivery, as: choose("encoding", encodings, as) ?? delivery.as };
+  }
+
+  router.post("/:provider/:type", async (req, res) => {
+    let choice: ReturnType<typeof readChoice>;
     try {
-      if (!isProvider(provider)) throw new TypeError("There is no such provider.");
-      const as = choose("encoding", encodings, req.query["as"]);
-      const shape = choose("shape", shapeNames, req.query["shape"]);
-      const delivery = simulate(provider, type, {
-        caller: callers().find(({ name }) => name === caller) ?? refuse("caller"),
-        shape,
-        question: typeof question === "string" ? question : "Are you open on Sunday?",
-        calls: joinCalls(history.events, Date.now()),
-        tickets: joinTickets(history.events),
-      });
-      const url = `${originOf(req)}/webhooks/${provider}`;
-      const token = secrets[provider];
-      const { status, reply, problem, durationMs } = await deliver(url, delivery, {
-        token,
-        ...(as && { as }),
-      });
-      res.json({ status, durationMs, reply, problem });
+      choice = readChoice(req);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      res.status(400).type("text/plain").send(`${error.message}\n`);
+      return void res.status(400).type("text/plain").send(`${error.message}\n`);
     }
+    const { provider, delivery, as } = choice;
+    const answer = await deliver(originOf(req), delivery, {
+      path: `/webhooks/${provider}`,
+      token: secrets[provider],
+      as,
+    });
+    const { status, durationMs, reply, problem } = answer;
+    res.json({ status, durationMs, reply, problem });
   });
 
   return router;
