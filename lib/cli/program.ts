@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { createColors } from "picocolors";
 import { addList } from "./commands/list";
+import { addSample } from "./commands/sample";
+import { addSchema } from "./commands/schema";
+import { addValidate } from "./commands/validate";
 import { addExamples } from "./examples";
 import { printable } from "./printable";
 import { type GlobalOptions, Session } from "./session";
@@ -10,7 +13,7 @@ import type { Terminal } from "./terminal";
 import { UsageError } from "./usage-error";
 
 /** All commands, in the order of the help. */
-const commands = [addList];
+const commands = [addList, addSchema, addSample, addValidate];
 
 /**
  * Carries out a command line, without the program's own name, and gives the exit code: 0 where all went well, 1 where

@@ -71,9 +71,20 @@ export class Session {
     this.terminal.stdout.write(`${text}\n`);
   }
 
+  /** Writes bytes to standard output as they are. */
+  write(bytes: Uint8Array): void {
+    this.terminal.stdout.write(bytes);
+  }
+
   /** Prints a whole document, or with `"line"` one of many, each on its line. */
   printJson(value: unknown, as: "document" | "line" = "document"): void {
     this.print(jsonText(value, as === "document" ? 2 : 0));
+  }
+
+  /** Prints a document where a program reads, else what is for people. */
+  present(document: unknown, show: () => void): void {
+    if (this.isJson) this.printJson(document);
+    else show();
   }
 
   /** Prints a line to standard error: what the user should know and no program should read. */

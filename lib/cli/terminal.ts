@@ -8,7 +8,7 @@ export interface Output extends Writable {
 
 /** All that a command knows of the world around it, so that tests can stand in for a process. */
 export interface Terminal {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
