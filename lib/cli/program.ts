@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { createColors } from "picocolors";
 import { addList } from "./commands/list";
+import { addListen } from "./commands/listen";
+import { addReplay } from "./commands/replay";
 import { addSample } from "./commands/sample";
 import { addSchema } from "./commands/schema";
+import { addSend } from "./commands/send";
 import { addValidate } from "./commands/validate";
 import { addExamples } from "./examples";
 import { printable } from "./printable";
@@ -13,7 +16,7 @@ import type { Terminal } from "./terminal";
 import { UsageError } from "./usage-error";
 
 /** All commands, in the order of the help. */
-const commands = [addList, addSchema, addSample, addValidate];
+const commands = [addList, addSchema, addSample, addValidate, addSend, addListen, addReplay];
 
 /**
  * Carries out a command line, without the program's own name, and gives the exit code: 0 where all went well, 1 where

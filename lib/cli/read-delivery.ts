@@ -3,6 +3,7 @@ import { createCatalog, kebabCase } from "../catalog";
 import { decode } from "../decode";
 import type { WholeRequest } from "../memory-transport";
 import { type BuiltInName, builtInProviders, providerMeant } from "../testing/sample";
+import type { Body } from "../transport";
 import { type NamedEvent, providerNames } from "./event-name";
 import { type HttpMessage, headersByName, readMessage } from "./http-message";
 
@@ -28,7 +29,7 @@ export function readDelivery(bytes: Buffer, hints: DeliveryHints = {}): ReadDeli
     ...(contentType !== undefined && { "content-type": contentType }),
   };
   const { method, query, body } = message;
-  const provider = hints.provider ?? event?.provider ?? recognise(message, headers["content-type"]);
+  const provider = hints.provider ?? event?.provider ?? providerOf(message, contentType);
   const path = event ? triggerPath(event) : belowMount(message.path, provider);
   return { provider, request: { method, path, query, headers, body } };
 }
@@ -46,25 +47,27 @@ function triggerPath({ provider, type }: NamedEvent): string {
 }
 
 /** The provider that the path names, else the one whose events are named by a field that is there. */
-function recognise({ method, path, query, body }: HttpMessage, contentType?: string): BuiltInName {
+export function providerOf(
+  message: HttpMessage,
+  contentType = headersByName(message)["content-type"],
+): BuiltInName {
+  const { method, path, query, body } = message;
   const named = providerNames.find((name) => segmentsOf(path).includes(name));
   if (named) return named;
   try {
-    const { raw } = decode(
+    const fields: Body =
       method === "GET"
         ? { kind: "query", text: query }
-        : { kind: "bytes", bytes: Buffer.from(body) },
-      contentType,
-      ["json", "form"],
-    );
-    return callsavvyField in raw ? "callsavvy" : "servetel";
+        : { kind: "bytes", bytes: Buffer.from(body) };
+    const { raw } = decode(fields, contentType, ["json", "form"]);
+    return CALLSAVVY_FIELD in raw ? "callsavvy" : "servetel";
   } catch {
     // Whoever it is from, it will be refused for the same reason.
     return "servetel";
   }
 }
 
-const callsavvyField = builtInProviders.callsavvy.identify.field;
+const CALLSAVVY_FIELD = builtInProviders.callsavvy.identify.field;
 
 /** What of a saved path lies below the receiver's mount: behind the provider's name, or a trigger at the end. */
 export function belowMount(path: string, provider: BuiltInName): string {

@@ -10,7 +10,7 @@ export interface GlobalOptions {
   readonly color: boolean;
 }
 
-/** Without word from the user, prints are as wide as this where nobody says how wide the terminal is. */
+/** Prints are as wide as this where nobody says how wide the terminal is. */
 const USUAL_COLUMNS = 100;
 
 /** One command at work: what it prints through, what stops it, and what it ends with. */
@@ -50,7 +50,8 @@ export class Session {
 
   /** The width of what is printed, in characters. */
   get columns(): number {
-    return this.terminal.stdout.columns ?? USUAL_COLUMNS;
+    // Some terminals say 0 where they don't know.
+    return this.terminal.stdout.columns || USUAL_COLUMNS;
   }
 
   /** Aborts when the user wants the command to stop, and when nobody reads any more what it prints. */
