@@ -6,9 +6,11 @@ import type { Terminal } from "../../lib/cli/terminal";
 export interface TerminalOptions {
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether standard output and standard error are terminals. */
+  /** Whether all three streams are a terminal's. */
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** What goes wrong as soon as somebody writes to standard output. */
+  readonly outputFails?: NodeJS.ErrnoException;
 }
 
 /** A command at work in this process, and what it has printed so far. */
@@ -21,13 +23,14 @@ export interface Running {
   readonly stop: () => void;
 }
 
-/** A stream that keeps what is written to it. */
-function memory({ isTTY = false, columns }: TerminalOptions) {
+/** A stream that keeps what is written to it, or fails. */
+function memory(options: TerminalOptions, failure?: Error) {
+  const { isTTY = false, columns } = options;
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
       chunks.push(Buffer.from(chunk));
-      done();
+      done(failure);
     },
   });
   Object.assign(stream, { isTTY, ...(columns !== undefined && { columns }) });
@@ -36,12 +39,12 @@ function memory({ isTTY = false, columns }: TerminalOptions) {
 
 /** Starts a command line as a terminal would. */
 export function start(argv: readonly string[], options: TerminalOptions = {}): Running {
-  const { stdin = "", env = {} } = options;
-  const stdout = memory(options);
+  const { stdin = "", env = {}, isTTY = false, outputFails } = options;
+  const stdout = memory(options, outputFails);
   const stderr = memory(options);
   const stop = new AbortController();
   const terminal: Terminal = {
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: Object.assign(Readable.from([Buffer.from(stdin)]), { isTTY }),
     stdout: stdout.stream,
     stderr: stderr.stream,
     env,

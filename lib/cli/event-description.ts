@@ -25,7 +25,6 @@ export interface EventDescription extends NamedEvent {
 
 interface Property {
   readonly type?: string;
-  readonly $ref?: string;
   readonly items?: Property;
   readonly description: string;
 }
@@ -60,8 +59,7 @@ const withoutSource = (text: string) => text.replace(/ \w+\.$/, "");
 
 const words: Readonly<Record<string, string>> = { string: "text", integer: "whole number" };
 
-function typeInWords({ type, $ref, items }: Property): string {
-  if (items) return `list of ${typeInWords(items)}`;
-  if (type === undefined) return $ref ? "object" : "anything";
-  return words[type] ?? type;
+/** What has no type of its own refers to an object that is described elsewhere in the schema. */
+function typeInWords({ type = "object", items }: Property): string {
+  return items ? `list of ${typeInWords(items)}` : (words[type] ?? type);
 }

@@ -30,9 +30,13 @@ export function report(
   session: Session,
 ): void {
   if ("error" in examination) {
-    const { error, delivery } = examination;
+    const { provider, error, delivery } = examination;
+    const { status, code, title, detail, issues } = error;
+    const { body } = delivery;
     session.exitCode = 1;
-    session.present(refusalDocument(error, delivery), () => showRefusal(error, delivery, session));
+    session.present({ valid: false, provider, status, code, title, detail, issues, body }, () =>
+      showRefusal(error, delivery, session),
+    );
     return;
   }
   const { provider, event } = examination;
@@ -95,14 +99,6 @@ function change({ wireKey, before, after }: RepairRow, { colors: { dim } }: Sess
   const text = (value: unknown) => shortened(jsonText(value), VALUE_WIDTH);
   const key = wireKey === undefined ? "" : `${jsonText(wireKey)}: `;
   return `${key}${text(before)} ${dim("→")} ${after === undefined ? dim("left out") : text(after)}`;
-}
-
-/** A delivery that was refused, as data. */
-function refusalDocument(
-  { status, code, title, detail, issues }: WebhookError,
-  { body }: RejectedDelivery,
-) {
-  return { valid: false, status, code, title, detail, issues, body };
 }
 
 /** Shows why a delivery was refused, and where. */

@@ -15,23 +15,28 @@ export interface Taken {
   readonly isKnown: boolean;
 }
 
-/** What a receiver makes of a delivery: an event, or a refusal. */
-export type Examination =
-  | Taken
-  | { readonly error: WebhookError; readonly delivery: RejectedDelivery };
+/** A delivery that a receiver refuses. */
+export interface Refused {
+  readonly provider: BuiltInName;
+  readonly error: WebhookError;
+  readonly delivery: RejectedDelivery;
+}
+
+/** What a receiver makes of a delivery. */
+export type Examination = Taken | Refused;
 
 /** Runs a delivery through the pipeline of a receiver that lets everyone in and has nobody to tell. */
 export async function examine({ provider, request }: ReadDelivery): Promise<Examination> {
   // A secret that a saved URL still holds is not to show up among the fields.
   const auth = { ...letEveryoneIn, secretQuery: ["token"] };
   const reception = createReception(providerMeant(provider), { auth });
-  let refusal: Examination | undefined;
+  let refusal: Refused | undefined;
   reception.listeners.add("onRejected", (error, delivery) => {
-    refusal = { error, delivery };
+    refusal = { provider, error, delivery };
   });
   reception.listeners.add("onUnhandled", () => {});
   const { event } = await receiveWhole(reception, request);
   return event
     ? { provider, event, isKnown: reception.catalog.events.has(event.type) }
-    : (refusal as Examination);
+    : (refusal as Refused);
 }

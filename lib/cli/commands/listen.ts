@@ -35,7 +35,7 @@ type Auth = Readonly<Record<BuiltInName, Authenticator>>;
 const LARGEST_BODY = 1024 ** 2;
 const BODY_TIMEOUT_MS = 5_000;
 /** How long those who are being answered have when the command is stopped. */
-const LAST_ANSWERS_MS = 1_000;
+const LAST_ANSWERS_MS = 2_000;
 
 /** `listen`: a receiver for both providers that prints what arrives. */
 export function addListen(program: Command, session: Session): void {

@@ -1,9 +1,11 @@
 import type { Repair } from "../../event";
 import { identifiedInWords } from "../examination-report";
 import { flow } from "../flow";
+import type { HttpMessage } from "../http-message";
 import { inMs } from "../numbers-in-words";
 import { jsonText, printable, shortened } from "../printable";
 import type { Colors, Session } from "../session";
+import { withoutSecrets } from "../without-secrets";
 import { type Arrival, problemOf } from "./arrival";
 import { tellingFields } from "./telling-fields";
 
@@ -20,14 +22,14 @@ export interface Remarks {
 /** An arrival as data. */
 export function arrivalDocument(arrival: Arrival, { file, repeats, complaint }: Remarks) {
   const { number, at, provider, message, event, answer, durationMs } = arrival;
-  const { method, path, body } = message;
+  const { method, path } = message;
   const { type, identifiedBy, id, repairs, payload } = event ?? {};
   const problem = problemOf(arrival);
   return {
     ...{ number, at, method, path, provider, status: answer?.status },
     durationMs: Math.round(durationMs * 1000) / 1000,
     ...{ type, identifiedBy, id, repairs, payload, problem },
-    ...(problem && { came: Buffer.from(body).toString() }),
+    ...(problem && { came: fieldsText(message) }),
     ...{ file, repeats, complaint },
   };
 }
@@ -55,14 +57,14 @@ export function showArrival(arrival: Arrival, remarks: Remarks, session: Session
     const fields = tellingFields(event.payload);
     row(
       "",
-      fields.map(([name, value]) => `${dim(name)} ${bold(valueText(value))}`),
+      fields.map(([name, value]) => `${dim(valueText(name))} ${bold(valueText(value))}`),
     );
-    if (event.repairs.length > 0) row("repaired", repairsInWords(event.repairs), ", ");
+    if (event.repairs.length > 0) row("repaired", repairsInWords(event.repairs), " · ");
   }
   if (problem) {
     if (problem.detail !== undefined) row("because", [problem.detail]);
-    const body = printable(Buffer.from(message.body).toString());
-    if (body !== "") row("came", [shortened(body, BODY_LENGTH)]);
+    const came = printable(fieldsText(message));
+    if (came !== "") row("came", [shortened(came, BODY_LENGTH)]);
   }
   if (remarks.file !== undefined) row("saved", [remarks.file]);
   if (remarks.complaint !== undefined) row("", [red(remarks.complaint)]);
@@ -79,7 +81,9 @@ function firstLine(
   const status = bold(String(answer?.status ?? "---"));
   return [
     dim(at.toTimeString().slice(0, 8)),
-    answer && answer.status < 400 ? `${colors.green("✓")} ${status}` : `${colors.red("✗")} ${status}`,
+    answer && answer.status < 400
+      ? `${colors.green("✓")} ${status}`
+      : `${colors.red("✗")} ${status}`,
     event ? `${dim(`${provider}.`)}${bold(printable(event.type))}` : target,
     ...(event ? [dim(identifiedInWords[event.identifiedBy])] : []),
     ...(arrival.isKnown || !event ? [] : [yellow("the schemas don't know it")]),
@@ -90,6 +94,10 @@ function firstLine(
     dim(inMs(durationMs)),
   ].join("  ");
 }
+
+/** Where a delivery has its fields: the body, or the query without its secrets. */
+const fieldsText = (message: HttpMessage) =>
+  message.method === "GET" ? withoutSecrets(message).query : Buffer.from(message.body).toString();
 
 const valueText = (value: unknown) =>
   shortened(typeof value === "string" ? printable(value) : jsonText(value), VALUE_LENGTH);

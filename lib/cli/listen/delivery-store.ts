@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { withoutParameters } from "../../form";
 import { type HttpMessage, writeMessage } from "../http-message";
 import { UsageError } from "../usage-error";
+import { withoutSecrets } from "../without-secrets";
 import { type Arrival, titleOf } from "./arrival";
 
 /** What has become of a delivery that was to be saved. */
@@ -44,7 +44,7 @@ export class DeliveryStore {
     if (!isWhole) return { complaint: "not saved, since its body is not whole" };
     const name = `${String(number).padStart(4, "0")}-${provider}-${titleOf(arrival)}.http`;
     try {
-      const bytes = writeMessage(withoutSecrets(message));
+      const bytes = writeMessage(withoutSecrets(withoutChunks(message)));
       await writeFile(join(this.#folder, name), bytes, { flag: "wx" });
       return { file: name };
     } catch (thrown) {
@@ -57,20 +57,11 @@ export class DeliveryStore {
 /** Methods that ask whether anybody is there, and deliver nothing. */
 const ASKING: ReadonlySet<string> = new Set(["HEAD", "OPTIONS"]);
 
-/** Headers and query parameters that are secrets by their names. */
-const SECRET_HEADER = /^(?:proxy-)?authorization$|^cookie$|api-?key|password|secret|token/i;
-const SECRET_PARAMETERS = ["access_token", "api_key", "apikey", "password", "secret", "token"];
-
-/** The request without what should not lie around in files, and without the chunks that its body came in. */
-function withoutSecrets(message: HttpMessage): HttpMessage {
-  const headers = message.headers.filter(([name]) => !SECRET_HEADER.test(name));
-  const isChunked = headers.some(([name]) => /^transfer-encoding$/i.test(name));
+/** The request with a length in the place of the chunks that its body came in. */
+function withoutChunks(message: HttpMessage): HttpMessage {
+  const isChunked = ([name]: HttpMessage["headers"][number]) => /^transfer-encoding$/i.test(name);
+  if (!message.headers.some(isChunked)) return message;
+  const others = message.headers.filter((header) => !isChunked(header));
   const length = ["Content-Length", String(message.body.length)] as const;
-  return {
-    ...message,
-    query: withoutParameters(message.query, SECRET_PARAMETERS) ?? "",
-    headers: isChunked
-      ? [...headers.filter(([name]) => !/^transfer-encoding$/i.test(name)), length]
-      : headers,
-  };
+  return { ...message, headers: [...others, length] };
 }
