@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Command } from "commander";
 import type { DeliverOptions } from "../testing/deliver";
-import type { BuiltInName } from "../testing/sample";
+import type { BuiltInName } from "../testing/look-up";
 import { type Headers, oneMoreHeader, webAddress, wholeNumber } from "./option-values";
 import type { Terminal } from "./terminal";
 

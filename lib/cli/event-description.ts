@@ -1,7 +1,6 @@
 import { kebabCase } from "../catalog";
 import { publishedSchema } from "../testing/published-schema";
-import { providerMeant } from "../testing/sample";
-import type { NamedEvent } from "./event-name";
+import { type NamedEvent, providerNamed } from "./event-name";
 
 /** A field of an event, in words. */
 export interface FieldDescription {
@@ -38,7 +37,7 @@ interface EventSchema {
 /** Describes an event of a built-in provider. */
 export function describeEvent({ provider, type }: NamedEvent): EventDescription {
   const schema = publishedSchema(provider, type) as unknown as EventSchema;
-  const reply = providerMeant(provider).events[type]?.reply?.kind;
+  const reply = providerNamed(provider).events[type]?.reply?.kind;
   return {
     provider,
     type,

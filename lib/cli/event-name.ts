@@ -1,6 +1,7 @@
 import { kebabCase } from "../catalog";
 import { suggestion } from "../nearest-name";
-import { type BuiltInName, builtInProviders } from "../testing/sample";
+import type { Provider } from "../provider";
+import { type BuiltInName, builtInProviders } from "../testing/look-up";
 import { UsageError } from "./usage-error";
 
 /** An event of a built-in provider. */
@@ -10,6 +11,8 @@ export interface NamedEvent {
 }
 
 export const providerNames = Object.keys(builtInProviders) as readonly BuiltInName[];
+
+export const providerNamed = (name: BuiltInName): Provider => builtInProviders[name];
 
 /** All events that the package knows, of one provider or of all, as the schemas list them. */
 export const eventsOf = (...providers: readonly BuiltInName[]): readonly NamedEvent[] =>

@@ -3,7 +3,7 @@ import type { WebhookError } from "../errors";
 import type { IdentifiedBy, WebhookEvent } from "../event";
 import type { RejectedDelivery } from "../listeners";
 import { suggestion } from "../nearest-name";
-import { builtInProviders } from "../testing/sample";
+import { builtInProviders } from "../testing/look-up";
 import type { NamedEvent } from "./event-name";
 import type { Examination, Taken } from "./examine";
 import { type Place, showExcerpt } from "./excerpt";

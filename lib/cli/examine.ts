@@ -4,7 +4,8 @@ import type { WebhookEvent } from "../event";
 import type { RejectedDelivery } from "../listeners";
 import { receiveWhole } from "../memory-transport";
 import { createReception } from "../receiver";
-import { type BuiltInName, providerMeant } from "../testing/sample";
+import type { BuiltInName } from "../testing/look-up";
+import { providerNamed } from "./event-name";
 import type { ReadDelivery } from "./read-delivery";
 
 /** A delivery that a receiver takes. */
@@ -29,7 +30,7 @@ export type Examination = Taken | Refused;
 export async function examine({ provider, request }: ReadDelivery): Promise<Examination> {
   // A secret that a saved URL still holds is not to show up among the fields.
   const auth = { ...letEveryoneIn, secretQuery: ["token"] };
-  const reception = createReception(providerMeant(provider), { auth });
+  const reception = createReception(providerNamed(provider), { auth });
   let refusal: Refused | undefined;
   reception.listeners.add("onRejected", (error, delivery) => {
     refusal = { provider, error, delivery };

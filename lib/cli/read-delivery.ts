@@ -2,9 +2,9 @@ import { trimBlanks } from "../blanks";
 import { createCatalog, kebabCase } from "../catalog";
 import { decode } from "../decode";
 import type { WholeRequest } from "../memory-transport";
-import { type BuiltInName, builtInProviders, providerMeant } from "../testing/sample";
+import { type BuiltInName, builtInProviders } from "../testing/look-up";
 import type { Body } from "../transport";
-import { type NamedEvent, providerNames } from "./event-name";
+import { type NamedEvent, providerNamed, providerNames } from "./event-name";
 import { type HttpMessage, headersByName, readMessage } from "./http-message";
 
 /** What a user knows of a delivery that its bytes may not say. */
@@ -83,4 +83,4 @@ export function belowMount(path: string, provider: BuiltInName): string {
 
 const segmentsOf = (path: string) => path.toLowerCase().split("/").filter(Boolean);
 
-const triggersOf = (provider: BuiltInName) => createCatalog(providerMeant(provider)).triggers;
+const triggersOf = (provider: BuiltInName) => createCatalog(providerNamed(provider)).triggers;

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { suggestion } from "../nearest-name";
 import type { Delivery } from "../testing/delivery";
-import { providerMeant, sample } from "../testing/sample";
+import { sample } from "../testing/sample";
 import type { ShapeName } from "../testing/shapes";
 import { describeEvent } from "./event-description";
-import type { NamedEvent } from "./event-name";
+import { type NamedEvent, providerNamed } from "./event-name";
 import { oneMoreShape } from "./option-values";
 import type { Session } from "./session";
 import { UsageError } from "./usage-error";
@@ -56,7 +56,7 @@ export function sampleOf(
 ): Delivery {
   try {
     const options = { fresh: isFresh, ...(shape && { shape }) };
-    return sample(providerMeant(provider), type, set, options);
+    return sample(providerNamed(provider), type, set, options);
   } catch (thrown) {
     throw new UsageError((thrown as Error).message);
   }

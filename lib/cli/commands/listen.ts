@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { type Authenticator, letEveryoneIn } from "../../authenticate";
 import { anyOf } from "../../authenticators/combined";
 import { sharedSecret } from "../../authenticators/shared-secret";
-import type { BuiltInName } from "../../testing/sample";
+import type { BuiltInName } from "../../testing/look-up";
 import type { Answer } from "../../transport";
 import { secretVariables } from "../delivery-options";
 import { addExamples } from "../examples";

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { EncodedDelivery, Encoding } from "../../testing/delivery";
 import { type EncodeOptions, encode } from "../../testing/encode";
-import { providerMeant, shapesOf } from "../../testing/sample";
+import { shapesOf } from "../../testing/sample";
 import { describeShape } from "../../testing/shapes";
-import { eventMeant, type NamedEvent } from "../event-name";
+import { eventMeant, type NamedEvent, providerNamed } from "../event-name";
 import { addExamples } from "../examples";
 import { flowWords, padded } from "../flow";
 import { writeMessage } from "../http-message";
@@ -55,7 +55,7 @@ export function addSample(program: Command, session: Session): void {
 }
 
 function listShapes({ provider, type }: NamedEvent, session: Session): void {
-  const names = shapesOf(providerMeant(provider), type);
+  const names = shapesOf(providerNamed(provider), type);
   const shapes = names.map((name) => ({ name, description: describeShape(name) }));
   const width = Math.max(...names.map(({ length }) => length));
   const { columns, colors } = session;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import type { Command } from "commander";
-import type { BuiltInName } from "../../testing/sample";
+import type { BuiltInName } from "../../testing/look-up";
 import { eventMeant, type NamedEvent } from "../event-name";
 import { report } from "../examination-report";
 import { examine } from "../examine";

@@ -1,6 +1,6 @@
 import type { WebhookEvent } from "../../event";
 import type { Problem } from "../../testing/delivery";
-import type { BuiltInName } from "../../testing/sample";
+import type { BuiltInName } from "../../testing/look-up";
 import type { Answer } from "../../transport";
 import type { HttpMessage } from "../http-message";
 

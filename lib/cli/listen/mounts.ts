@@ -1,8 +1,8 @@
 import type { Authenticator } from "../../authenticate";
 import type { Reception } from "../../delivery";
 import { createReception } from "../../receiver";
-import { type BuiltInName, providerMeant } from "../../testing/sample";
-import { providerNames } from "../event-name";
+import type { BuiltInName } from "../../testing/look-up";
+import { providerNamed, providerNames } from "../event-name";
 
 /** Where a provider's deliveries are taken. */
 export interface Mount {
@@ -25,7 +25,7 @@ export function createMounts({ auth, callerName }: MountOptions): readonly Mount
     chatbotCallback: "Thank you for your message. A person will answer you soon.",
   };
   return providerNames.map((provider) => {
-    const reception = createReception(providerMeant(provider), { auth: auth[provider] });
+    const reception = createReception(providerNamed(provider), { auth: auth[provider] });
     const { catalog, handlers, listeners } = reception;
     for (const type of catalog.events.keys()) handlers.add(type, () => replies[type]);
     // What they would hear of is printed from the answers, and else it would be logged twice.
