@@ -14,8 +14,8 @@ export interface WholeRequest {
   /** Without its question mark. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
-  /** As on the wire, perhaps compressed. */
-  readonly body?: Uint8Array | undefined;
+  /** As on the wire, perhaps compressed; empty where there is none. */
+  readonly body: Uint8Array;
 }
 
 /** What became of a delivery: the event it was, unless it was refused, and the answer, unless it was handed on. */
@@ -50,7 +50,7 @@ export async function receiveWhole(
 }
 
 /** A request whose body is there already, as body parsers want it. */
-function arrived(headers: IncomingHttpHeaders, body: Uint8Array = new Uint8Array()) {
+function arrived(headers: IncomingHttpHeaders, body: Uint8Array) {
   const { "transfer-encoding": _chunks, ...others } = headers;
   const request = new IncomingMessage(new Socket());
   request.headers = { ...others, "content-length": String(body.length) };

@@ -146,7 +146,8 @@ describe("the process", () => {
     const terminal = terminalOf(fake as unknown as NodeJS.Process);
     expect(terminal.env["ANSWER"]).toBe("42");
     expect(fake.eventNames()).toEqual([]);
-    expect(terminal.stop.aborted).toBe(false);
+    expect([terminal.stop.aborted, terminal.stop.aborted]).toEqual([false, false]);
+    expect(fake.listenerCount("SIGINT")).toBe(1);
     expect(fake.eventNames()).toEqual(["SIGINT", "SIGTERM"]);
   });
 

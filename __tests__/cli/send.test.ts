@@ -246,6 +246,16 @@ describe("no answer", () => {
     );
   });
 
+  it("is explained by Node where the server speaks no TLS", async () => {
+    const { app } = answering((_req, res) => res.end());
+    for (const count of ["1", "2"]) {
+      const { exitCode, stdout } = await serving(app, (port) =>
+        cli(["send", "newChat", "--to", `https://127.0.0.1:${port}`, "--count", count]),
+      );
+      expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/(?:EPROTO|ERR_SSL_\w+) /)]);
+    }
+  });
+
   it("is shown in Node's words where it is none of these", async () => {
     const { app } = answering((req) => req.socket.end("no HTTP at all\r\n\r\n"));
     const { stdout } = await sendTo(app, "/", ["newChat"]);

@@ -65,6 +65,11 @@ describe("validate", () => {
     });
   });
 
+  it("takes the event and its provider where they agree", async () => {
+    const options = ["--event", "callMissed", "--provider", "servetel"];
+    expect(await judged(JSON.stringify(minimal), ...options)).toMatchObject({ exitCode: 0 });
+  });
+
   it("takes a file", async () => {
     const file = fileOf("chat.json", await sampleText("newChat"));
     const { exitCode, stdout } = await cli(["validate", file]);

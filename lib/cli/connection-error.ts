@@ -9,7 +9,8 @@ export interface ConnectionError {
 
 /** What a thrown error says of a connection, with what to do about it. */
 export function connectionError(thrown: unknown, { host, hostname }: URL): ConnectionError {
-  const { code = "", message } = thrown as NodeJS.ErrnoException;
+  // Those of Node's connections all have codes.
+  const { code, message } = thrown as ConnectionError;
   const inWords: Readonly<Record<string, string>> = {
     ECONNREFUSED: `nothing listens at ${host}. Is the app running, and is this its port?`,
     ECONNRESET: "the connection was closed before the answer.",
@@ -17,5 +18,5 @@ export function connectionError(thrown: unknown, { host, hostname }: URL): Conne
     ENOTFOUND: `there is no address for ${hostname}.`,
     ETIMEDOUT: message,
   };
-  return { code: code || "ERROR", message: inWords[code] ?? printable(message) };
+  return { code, message: inWords[code] ?? printable(message) };
 }

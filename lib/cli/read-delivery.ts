@@ -21,7 +21,7 @@ export interface ReadDelivery {
 }
 
 /** The delivery that bytes hold: a saved request, or a body alone. */
-export function readDelivery(bytes: Buffer, hints: DeliveryHints = {}): ReadDelivery {
+export function readDelivery(bytes: Buffer, hints: DeliveryHints): ReadDelivery {
   const { event, contentType } = hints;
   const message = readMessage(bytes) ?? messageOf(bytes);
   const headers = {

@@ -22,8 +22,8 @@ export function repairRows({
   const paths = [...new Set(repairs.map(({ path }) => path))];
   return paths.map((path) => {
     const keys = keysOf(path);
-    const [first = "", ...inside] = keys;
-    const wireKey = wireKeyOf(first, raw);
+    const [first, ...inside] = keys;
+    const wireKey = wireKeyOf(String(first), raw);
     const after = keys.reduce(memberOf, payload as unknown);
     return {
       path,
@@ -38,20 +38,12 @@ export function repairRows({
 /** The key that a documented name was made from. */
 function wireKeyOf(name: string, raw: unknown): string {
   const keys = Object.keys(raw as object);
-  if (keys.includes(name)) return name;
-  return keys.find((key) => trimBlanks(key).replace(/^\$/, "") === name) ?? name;
+  const isWritten = (key: string) => trimBlanks(key).replace(/^\$/, "") === name;
+  return keys.includes(name) ? name : String(keys.find(isWritten));
 }
 
-/** Looks into texts that hold JSON, and takes a lone item for the list that it becomes. */
+/** Looks into texts, which hold JSON where something in them was repaired, and takes a lone item for the list that it becomes. */
 function insideOf(value: unknown, key: string): unknown {
-  const structure = typeof value === "string" ? fromJson(value) : value;
+  const structure = typeof value === "string" ? JSON.parse(value) : value;
   return key === "0" && !Array.isArray(structure) ? structure : memberOf(structure, key);
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -42,10 +42,10 @@ export class Session {
     return createColors(this.hasColors(this.terminal.stderr));
   }
 
-  hasColors({ isTTY = false }: Output): boolean {
+  hasColors({ isTTY }: Output): boolean {
     const { NO_COLOR = "", FORCE_COLOR = "", TERM } = this.terminal.env;
     if (!this.#options().color || NO_COLOR !== "" || FORCE_COLOR === "0") return false;
-    return FORCE_COLOR !== "" || (isTTY && TERM !== "dumb");
+    return FORCE_COLOR !== "" || (isTTY === true && TERM !== "dumb");
   }
 
   /** The width of what is printed, in characters. */
@@ -57,8 +57,9 @@ export class Session {
   /** Aborts when the user wants the command to stop, and when nobody reads any more what it prints. */
   get stop(): AbortSignal {
     const { stop } = this.terminal;
-    if (stop.aborted) this.#stop.abort();
-    stop.addEventListener("abort", () => this.#stop.abort(), { once: true });
+    const abort = () => this.#stop.abort();
+    if (stop.aborted) abort();
+    stop.addEventListener("abort", abort, { once: true });
     return this.#stop.signal;
   }
 

@@ -24,11 +24,12 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** The terminal that a process runs in. */
 export function terminalOf(process: Process): Terminal {
   const { stdin, stdout, stderr, env } = process;
-  let controller: AbortController | undefined;
+  const controller = new AbortController();
+  let isLookedFor = false;
   // The first signal asks, a second one is the system's to answer: whatever still goes on is ended by it.
   const stop = () => {
     for (const signal of SIGNALS) process.off(signal, stop);
-    controller?.abort();
+    controller.abort();
   };
   return {
     stdin,
@@ -36,8 +37,8 @@ export function terminalOf(process: Process): Terminal {
     stderr,
     env,
     get stop() {
-      if (!controller) {
-        controller = new AbortController();
+      if (!isLookedFor) {
+        isLookedFor = true;
         for (const signal of SIGNALS) process.on(signal, stop);
       }
       return controller.signal;

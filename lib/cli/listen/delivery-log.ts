@@ -107,7 +107,6 @@ function repairsInWords(repairs: readonly Repair[]): readonly string[] {
   const rules = [...new Set(repairs.map(({ rule }) => rule))];
   return rules.map((rule) => {
     const paths = repairs.filter((repair) => repair.rule === rule).map(({ path }) => path);
-    const [first = "", ...others] = paths;
-    return others.length === 0 ? `${rule} ${printable(first)}` : `${rule} ${paths.length} fields`;
+    return `${rule} ${paths.length === 1 ? printable(paths.join()) : `${paths.length} fields`}`;
   });
 }
