@@ -232,6 +232,7 @@ describe("what was repaired", () => {
     });
     const { exitCode, stdout } = await validate(stdin, "--event", "callMissed");
     expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^✓ valid {2}servetel\.callMissed {2}named by --event\n/);
     expect(stdout.split("\n").slice(2)).toEqual([
       "",
       "  Repairs",

@@ -42,7 +42,9 @@ export function report(
   const { provider, event } = examination;
   const complaint = complaintOf(examination, expected);
   if (complaint === undefined) {
-    session.present(eventDocument(event), () => showEvent(event, session));
+    const isTold = expected !== undefined && event.identifiedBy === "path";
+    const named = isTold ? "named by --event" : identifiedInWords[event.identifiedBy];
+    session.present(eventDocument(event), () => showEvent(event, named, session));
     return;
   }
   session.exitCode = 1;
@@ -70,12 +72,10 @@ function eventDocument(event: WebhookEvent) {
 }
 
 /** Shows an event that was taken, and what was repaired. */
-function showEvent(event: WebhookEvent, session: Session): void {
-  const { provider, type, identifiedBy, id } = event;
+function showEvent(event: WebhookEvent, named: string, session: Session): void {
+  const { provider, type, id } = event;
   const { bold, dim, green } = session.colors;
-  session.print(
-    `${green("✓ valid")}  ${dim(`${provider}.`)}${bold(type)}  ${dim(identifiedInWords[identifiedBy])}`,
-  );
+  session.print(`${green("✓ valid")}  ${dim(`${provider}.`)}${bold(type)}  ${dim(named)}`);
   session.print(`  ${dim("id")} ${id}`);
   const rows = repairRows(event);
   if (rows.length === 0) {
