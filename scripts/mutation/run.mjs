@@ -105,6 +105,18 @@ const parts = {
     // Samples are made outside of the tests proper, so all of them have to be asked.
     coverage: "off",
   },
+  cli: {
+    sources: ["cli/*", "cli/commands/*", "cli/listen/*", "memory-transport"],
+    tests: [
+      "cli/events",
+      "cli/json-fault",
+      "cli/listen",
+      "cli/program",
+      "cli/replay",
+      "cli/send",
+      "cli/validate",
+    ],
+  },
 };
 
 const ONLY_TYPES_OR_EXPORTS = new Set(["delivery", "index", "transport"]);
