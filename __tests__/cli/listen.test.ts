@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -334,6 +334,7 @@ describe("a saved delivery", () => {
         ].join("\r\n"),
       );
       expect(await untilClosed(socket)).toMatch(/^HTTP\/1\.1 200 /);
+      expect(statSync(join(folder, "0001-servetel-dtmfOption.http")).mode & 0o077).toBe(0);
       expect(saved("0001-servetel-dtmfOption.http").toString()).toBe(
         [
           "POST /webhooks/servetel/Dtmf-Option?a=%7e&b=+1 HTTP/1.1",

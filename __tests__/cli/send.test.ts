@@ -114,7 +114,7 @@ describe("send", () => {
       res.end(JSON.stringify({ title: "No\u0007", detail: "Not \u009b this" }));
     });
     const { stdout } = await sendTo(app, "/", ["newChat"]);
-    expect(stdout).toMatch(/✗ 400 {2}undefined {2}No\\u0007 {2}/);
+    expect(stdout).toMatch(/✗ 400 {2}No\\u0007 {2}[\d.]+ ms\n/);
     expect(stdout).toContain("detail  Not \\u009b this");
   });
 });
@@ -308,6 +308,15 @@ describe("many deliveries", () => {
     const { stdout } = await sendTo(app, "/", argv);
     expect(stdout).toContain("✗ 4 not accepted  10 deliveries");
     expect(stdout).toContain("  statuses 202 6   503 2\n  errors   ECONNRESET 2\n");
+  });
+
+  it("are counted by codes of others without what would act on the terminal", async () => {
+    const { app } = answering((_req, res) => {
+      res.writeHead(400, { "Content-Type": "application/problem+json" });
+      res.end(JSON.stringify({ code: "ERR_\u001b[31m" }));
+    });
+    const { stdout } = await sendTo(app, "/", ["newChat", "--count", "2"]);
+    expect(stdout).toContain("  errors   ERR_\\u001b[31m 2\n");
   });
 
   it("count refusals by their code", async () => {

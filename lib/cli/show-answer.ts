@@ -13,9 +13,10 @@ export function answerLine(outcome: Delivered | ConnectionError, { colors }: Ses
   }
   const { status, problem, durationMs } = outcome;
   const mark = isAccepted(outcome) ? green("✓") : red("✗");
-  const failure = problem
-    ? [bold(printable(String(problem.code))), printable(String(problem.title))]
-    : [];
+  // Others than this package may send a problem without these.
+  const failure = [problem?.code, problem?.title]
+    .filter((words) => words !== undefined)
+    .map((words) => printable(String(words)));
   return [`${mark} ${bold(String(status))}`, ...failure, dim(inMs(durationMs))].join("  ");
 }
 

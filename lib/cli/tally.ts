@@ -2,6 +2,7 @@ import type { Delivered } from "../testing/delivery";
 import type { ConnectionError } from "./connection-error";
 import { flow } from "./flow";
 import { inMs, inNumber } from "./numbers-in-words";
+import { printable } from "./printable";
 import type { Session } from "./session";
 
 /** What came of many deliveries, as data. */
@@ -52,7 +53,7 @@ export class Tally {
     const isAnswer = "status" in outcome;
     if (isAnswer) count(this.#statuses, String(outcome.status));
     const code = isAnswer ? outcome.problem?.code : outcome.code;
-    if (code !== undefined) count(this.#errors, code);
+    if (code !== undefined) count(this.#errors, printable(String(code)));
   }
 
   summary(): Summary {

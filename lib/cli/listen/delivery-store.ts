@@ -37,7 +37,7 @@ export class DeliveryStore {
     }
   }
 
-  /** Writes a file, never over another one. Not for what is no delivery, or has not arrived as a whole. */
+  /** Writes a file that its owner alone reads, never over another one. Not for what is no delivery, or has not arrived as a whole. */
   async keep(arrival: Arrival): Promise<Kept> {
     const { number, provider, message, isWhole } = arrival;
     if (!provider || ASKING.has(message.method)) return {};
@@ -45,7 +45,7 @@ export class DeliveryStore {
     const name = `${String(number).padStart(4, "0")}-${provider}-${titleOf(arrival)}.http`;
     try {
       const bytes = writeMessage(withoutSecrets(withoutChunks(message)));
-      await writeFile(join(this.#folder, name), bytes, { flag: "wx" });
+      await writeFile(join(this.#folder, name), bytes, { flag: "wx", mode: 0o600 });
       return { file: name };
     } catch (thrown) {
       const { code } = thrown as NodeJS.ErrnoException;
