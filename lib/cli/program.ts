@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { createColors } from "picocolors";
+import { addDoctor } from "./commands/doctor";
 import { addList } from "./commands/list";
 import { addListen } from "./commands/listen";
 import { addReplay } from "./commands/replay";
@@ -16,7 +17,16 @@ import type { Terminal } from "./terminal";
 import { UsageError } from "./usage-error";
 
 /** All commands, in the order of the help. */
-const commands = [addList, addSchema, addSample, addValidate, addSend, addListen, addReplay];
+const commands = [
+  addList,
+  addSchema,
+  addSample,
+  addValidate,
+  addSend,
+  addListen,
+  addReplay,
+  addDoctor,
+];
 
 /**
  * Carries out a command line, without the program's own name, and gives the exit code: 0 where all went well, 1 where
@@ -73,6 +83,10 @@ function configure(program: Command, session: Session): void {
       "in another one: a missed call",
     ],
     ["validate body.json", "what is wrong with a body that was refused?"],
+    [
+      "doctor 'http://localhost:3000/webhooks/servetel?token=…'",
+      "what is wrong with the app that is to receive them?",
+    ],
   ]);
   for (const add of commands) add(program, session);
 }

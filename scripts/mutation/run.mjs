@@ -108,6 +108,7 @@ const parts = {
   cli: {
     sources: ["cli/*", "cli/commands/*", "cli/listen/*", "memory-transport"],
     tests: [
+      "cli/doctor",
       "cli/events",
       "cli/json-fault",
       "cli/listen",
@@ -115,6 +116,17 @@ const parts = {
       "cli/replay",
       "cli/send",
       "cli/validate",
+    ],
+  },
+  doctor: {
+    sources: ["cli/doctor/*"],
+    tests: [
+      "cli/doctor",
+      "cli/doctor-access",
+      "cli/doctor-connection",
+      "cli/doctor-faults",
+      "cli/doctor-fixes",
+      "cli/doctor-healthy",
     ],
   },
 };
