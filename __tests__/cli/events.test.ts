@@ -60,6 +60,20 @@ describe("list", () => {
     expect(words.slice(words.indexOf("always") + 1, words.indexOf("maybe"))).toEqual(required);
   });
 
+  it("lays out what is long on lines that begin alike", async () => {
+    const { stdout } = await cli(["list", "--provider", "callsavvy"], { columns: 52 });
+    const block = stdout.slice(stdout.indexOf("  ticketEscalated"), stdout.indexOf("  newChat"));
+    expect(block.split("\n")).toEqual([
+      "  ticketEscalated",
+      "    A ticket has been escalated.",
+      "    always   event ticket_id ticket_department",
+      "             last_ticket_reply ticket_subject",
+      "             sender_email ticket_status",
+      "",
+      "",
+    ]);
+  });
+
   it("says which events wait for a reply", async () => {
     const { stdout } = await cli(["list"]);
     expect(stdout.match(/reply +waits for .+/g)).toEqual([

@@ -54,6 +54,18 @@ describe("validate", () => {
     });
   });
 
+  it("says what said which event it is", async () => {
+    const chat = await sampleText("newChat");
+    const shown = async (...argv: [string, ...string[]]) => (await validate(...argv)).stdout;
+    expect(await shown(chat, "--event", "newChat")).toContain("named by a field\n");
+    const digit = await sampleText("dtmfOption", "--as", "json");
+    expect(await shown(digit)).toContain("named by the path\n");
+    expect(await shown(digit, "--event", "dtmfOption")).toContain("named by --event\n");
+    const query = await sampleText("dtmfOption", "--as", "form", "--trigger", "query");
+    expect(await shown(query)).toContain("named by the query\n");
+    expect(await shown(await sampleText("dtmfOption"))).toContain("proved by its fields\n");
+  });
+
   it("takes a form alone", async () => {
     const result = await judged(
       "event=newChat&chat_department=7&visitor_name=A&visitor_email=&visitor_phone=\n",
@@ -280,6 +292,7 @@ describe("a delivery that is refused", () => {
       '{"uuid":"1",\n  "call_flow":,\n "x":1}\n',
       '  2 │   "call_flow":,\n    │               ^ a value is expected here\n  3 │  "x":1}\n',
     ],
+    ['{"a":1\n\n', '  1 │ {"a":1\n    │       ^ a comma or the end is expected here'],
     ["[1, 2", "    │      ^ a comma or the end is expected here"],
     ['{"\u2028":\tx}', '  1 │ {"·":·x}\n    │       ^ a value is expected here'],
   ])("is shown with a mark where JSON breaks off: %j", async (stdin, excerpt) => {
@@ -303,13 +316,14 @@ describe("a delivery that is refused", () => {
     ["", "ERR_BODY_EMPTY"],
     ["=%ff", "ERR_BODY_MALFORMED"],
     ["[]", "ERR_BODY_MALFORMED"],
+    ["neither", "it is neither JSON nor a form"],
     ['{"a":1}', "ERR_UNIDENTIFIED"],
   ])(
     "is shown with its code and without a mark where there is no place to show: %j",
     async (stdin, code) => {
-      const { exitCode, stdout } = await validate(stdin);
-      expect([exitCode, stdout]).toEqual([1, expect.stringContaining(code)]);
-      expect(stdout).not.toContain("│");
+      const { exitCode, stdout, stderr } = await validate(stdin);
+      expect([exitCode, stdout, stderr]).toEqual([1, expect.stringContaining(code), ""]);
+      expect(stdout).not.toMatch(/│|undefined/);
     },
   );
 

@@ -35,7 +35,7 @@ export function showExcerpt(
     const visible = shortened(dotted(text.slice(isPlace ? skipped : 0)), width);
     session.print(gutter(String(at + 1)) + (isPlace ? bold(visible) : visible));
     if (!isPlace) continue;
-    const carets = "^".repeat(Math.max(1, Math.min(length, visible.length - column + skipped)));
-    session.print(`${gutter()}${" ".repeat(column - skipped)}${red(`${carets} ${remark}`)}`);
+    const carets = red(`${"^".repeat(length)} ${remark}`);
+    session.print(`${gutter()}${" ".repeat(column - skipped)}${carets}`);
   }
 }

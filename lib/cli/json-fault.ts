@@ -24,11 +24,10 @@ export function jsonFault(text: string): JsonFault | undefined {
     at = endOf(BLANKS, text, at);
     const end = endOf(TOKEN, text, at);
     const token = text.slice(at, end);
-    const isClosing = (token === "}" || token === "]") && token === open.at(-1);
-    if (isClosing && (isEmpty || expected === "a comma or the end")) {
+    const isEnd = token === open.at(-1);
+    if (isEnd && (isEmpty || expected === "a comma or the end")) {
       open.pop();
       expected = afterValue(open);
-      isEmpty = false;
     } else {
       const next = follow(expected, token, open);
       if (next === undefined) {

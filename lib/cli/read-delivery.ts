@@ -1,4 +1,3 @@
-import { trimBlanks } from "../blanks";
 import { createCatalog, kebabCase } from "../catalog";
 import { decode } from "../decode";
 import type { WholeRequest } from "../memory-transport";
@@ -34,12 +33,11 @@ export function readDelivery(bytes: Buffer, hints: DeliveryHints): ReadDelivery 
   return { provider, request: { method, path, query, headers, body } };
 }
 
-/** The request that a body alone comes from, as far as it shows. */
-function messageOf(body: Buffer): HttpMessage {
-  const isJson = /^[{[]/.test(trimBlanks(body.toString("latin1")));
-  const contentType = isJson ? "application/json" : "application/x-www-form-urlencoded";
-  return { method: "POST", path: "", query: "", headers: [["Content-Type", contentType]], body };
-}
+/** The request that a body alone comes from. Where nobody says what it is, the receiver finds out. */
+const messageOf = (body: Buffer): HttpMessage => ({
+  ...{ method: "POST", path: "", query: "", headers: [] },
+  body,
+});
 
 /** Where an event's own URL ends; nothing where a field names the event. */
 function triggerPath({ provider, type }: NamedEvent): string {

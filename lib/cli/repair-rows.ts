@@ -9,8 +9,8 @@ export interface RepairRow {
   /** The key on the wire, where it is another than the documented one. */
   readonly wireKey?: string;
   readonly before: unknown;
-  /** Missing where it was left out. */
-  readonly after?: unknown;
+  /** `undefined` where it was left out. */
+  readonly after: unknown;
 }
 
 /** What was repaired, one row for each place, with the values before and after. */
@@ -24,13 +24,12 @@ export function repairRows({
     const keys = keysOf(path);
     const [first, ...inside] = keys;
     const wireKey = wireKeyOf(String(first), raw);
-    const after = keys.reduce(memberOf, payload as unknown);
     return {
       path,
       rules: repairs.filter((repair) => repair.path === path).map(({ rule }) => rule),
       ...(wireKey !== first && { wireKey }),
       before: inside.reduce(insideOf, memberOf(raw, wireKey)),
-      ...(after !== undefined && { after }),
+      after: keys.reduce(memberOf, payload as unknown),
     };
   });
 }
