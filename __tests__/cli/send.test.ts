@@ -425,7 +425,7 @@ describe("many deliveries", () => {
     const argv = ["newChat", "--count", "20", "--concurrency", "2"];
     const { stderr } = await sendTo(app, "/", argv, { isTTY: true, env: { NO_COLOR: "1" } });
     const [first, ...others] = stderr.split("\r\u001b[K").slice(1);
-    expect(first).toBe(`  ${"━".repeat(24)}  1 of 20  1 not accepted`);
+    expect(first).toBe(`  ━${"─".repeat(23)}  1 of 20  1 not accepted`);
     expect(others.length).toBeGreaterThanOrEqual(3);
     expect(others.at(-1)).toBe("");
     expect((await sendTo(app, "/", ["newChat", "--count", "2"])).stderr).toBe("");

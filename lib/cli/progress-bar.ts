@@ -25,7 +25,7 @@ export class ProgressBar {
     this.#drawnAtMs = nowMs;
     const { cyan, dim, red } = this.#session.errorColors;
     const filled = Math.floor((done / this.#total) * WIDTH);
-    const bar = cyan("━".repeat(filled)) + dim("━".repeat(WIDTH - filled));
+    const bar = cyan("━".repeat(filled)) + dim("─".repeat(WIDTH - filled));
     const failed = failures > 0 ? `  ${red(`${inNumber(failures)} not accepted`)}` : "";
     this.#line.show(`  ${bar}  ${inNumber(done)} of ${inNumber(this.#total)}${failed}`);
   }
