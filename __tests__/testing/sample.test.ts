@@ -100,6 +100,12 @@ describe("a sample", () => {
     expect(fields["uuid"]).toBe("64b7d1c02e9af");
   });
 
+  it("is nobody else's, down to the last list", () => {
+    const { fields } = sample("servetel", "callMissed");
+    (fields["call_flow"] as unknown[]).length = 0;
+    expect(sample("servetel", "callMissed").fields["call_flow"]).toHaveLength(3);
+  });
+
   it("takes other fields, and leaves out those that are undefined", () => {
     const changes = { visitor_name: "Ravi Example", visitor_phone: undefined, priority: "high" };
     const { fields } = sample("callsavvy", "newChat", changes);

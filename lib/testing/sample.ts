@@ -86,7 +86,8 @@ function cannotHave(name: ShapeName, known: Known): never {
 
 function exampleOf({ provider: { name }, event: { type }, schema }: Known): Fields {
   const { examples = [] } = (schema ?? {}) as { examples?: readonly Fields[] };
-  if (examples[0]) return examples[0];
+  // Who changes a sample must not change the next one.
+  if (examples[0]) return structuredClone(examples[0]);
   throw new TypeError(
     `There is no sample of ${name}'s ${type}: give its schema a payload in "examples".`,
   );
