@@ -1,0 +1,88 @@
+import { describe, expect } from "@jest/globals";
+import { callsavvyProvider, servetelProvider } from "telephony-webhooks";
+import { itInBrowser } from "./chromium";
+import { connected, useLiveScreen } from "./live-screen";
+
+const events = [callsavvyProvider, servetelProvider].flatMap(({ name, events }) =>
+  Object.keys(events).map((type) => ({ provider: name, type })),
+);
+
+describe("the live call screen", () => {
+  const screen = useLiveScreen();
+
+  itInBrowser(
+    "opens at the address that the app prints, and says what will show where",
+    async () => {
+      const { page } = screen;
+      expect(await page.title()).toBe("Live calls · Example Traders");
+      const lists = page.locator("section:has(.rows)");
+      expect(await lists.count()).toBe(7);
+      for (const list of await lists.all()) {
+        expect(await list.locator(".empty").isVisible()).toBe(true);
+        expect(await list.locator(".count").textContent()).toBe("0");
+      }
+    },
+  );
+
+  itInBrowser("has a button for every event", async () => {
+    const simulated = await screen.page
+      .locator("[data-simulate]")
+      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute("data-simulate")));
+    const names = events.map(({ provider, type }) => `${provider}.${type}`);
+    expect(simulated.sort()).toEqual(names.sort());
+  });
+
+  itInBrowser.each(events)(
+    "shows $provider's $type, typed, when its button is pressed",
+    async ({ provider, type }) => {
+      const { page } = screen;
+      await page.locator(`[data-simulate="${provider}.${type}"]`).click();
+      await page.locator("#answer").getByText(`${type} 200`).waitFor();
+      const row = page.locator(`#events [data-type="${type}"]`);
+      await row.getByRole("button").click();
+      const typed = page.getByRole("region", { name: "As your handler gets it" });
+      const event = JSON.parse((await typed.textContent()) ?? "");
+      expect(event).toMatchObject({ provider, type, id: await row.getAttribute("data-event-id") });
+      expect(event.payload).toEqual(expect.any(Object));
+    },
+  );
+
+  itInBrowser("follows a call from its first ring to its recording", async () => {
+    const { page } = screen;
+    await page.getByLabel("Caller").selectOption("Ngozi Example");
+    const callIn = (list: RegExp) =>
+      page
+        .getByRole("region", { name: list })
+        .getByRole("listitem")
+        .filter({ hasText: "Ngozi Example" });
+    await page.getByRole("button", { name: "Play a whole call" }).click();
+    for (const text of ["Ringing", "In the menu “Main menu”", "Talking to Ravi Example"]) {
+      await callIn(/^On the line/)
+        .filter({ hasText: text })
+        .waitFor();
+    }
+    const finished = callIn(/^Finished/);
+    await finished.filter({ hasText: "Answered by Ravi Example" }).waitFor();
+    const recording = finished.getByRole("link", { name: /^Recording/ });
+    expect(await recording.getAttribute("href")).toMatch(/^https:\/\/recordings\.example\.com\//);
+  });
+
+  itInBrowser("shows an event to everybody who has it open", async () => {
+    const other = await screen.open();
+    await screen.page.getByLabel("Caller").selectOption("Tunde Example");
+    await screen.page.getByRole("button", { name: "New chat", exact: true }).click();
+    for (const page of [screen.page, other]) {
+      await page.locator("#chats").getByText("Tunde Example", { exact: true }).waitFor();
+    }
+  });
+
+  itInBrowser("has all of it again when it is opened anew", async () => {
+    const { page } = screen;
+    const events = page.locator("#events li");
+    const before = await events.allTextContents();
+    await page.reload();
+    await connected(page);
+    await events.nth(before.length - 1).waitFor();
+    expect(await events.allTextContents()).toEqual(before);
+  });
+});
