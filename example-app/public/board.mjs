@@ -40,7 +40,13 @@ function buildCall(call, actions) {
   const time = isOn ? timer(since) : timeOf(since);
   const recording = element(
     "a",
-    { class: "link", href: recordingUrl, target: "_blank", rel: "noreferrer noopener" },
+    {
+      class: "link",
+      href: recordingUrl,
+      target: "_blank",
+      rel: "noreferrer noopener",
+      "data-control": "recording",
+    },
     "Recording",
     hidden(` of the call with ${person.name}, in a new tab`),
   );

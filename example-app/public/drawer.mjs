@@ -1,6 +1,7 @@
 import { labelOf } from "./board.mjs";
 import { element } from "./element.mjs";
 import { jsonView } from "./json-view.mjs";
+import { inPlaceOf } from "./rows.mjs";
 import { exactTime } from "./times.mjs";
 
 const dialog = document.getElementById("event-drawer");
@@ -21,8 +22,12 @@ const rules = {
   "left-out": "left out, since it can't be read as documented",
 };
 
+/** What had the focus before the drawer. */
+let opener;
+
 /** Opens the drawer on the last of some events, with the others at hand. */
 export async function openDrawer(events) {
+  opener = document.activeElement;
   await show(events, events.at(-1));
   if (!dialog.open) dialog.showModal();
   title.focus();
@@ -34,6 +39,8 @@ export function prepareDrawer() {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
+  // The browser gives back the focus, unless the row has changed meanwhile.
+  dialog.addEventListener("close", () => inPlaceOf(opener).focus());
 }
 
 async function show(events, chosen) {
