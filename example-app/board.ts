@@ -83,7 +83,7 @@ export function findMissed(
     const caller = comparablePhone(call.phone);
     if (call.state === "talking" || call.state === "answered") missed.delete(caller);
     if (caller === "" || !isToCallBack(call)) continue;
-    if (lastEventOf(call) <= settledThrough(call.phone)) continue;
+    if (call.endedBy <= settledThrough(call.phone)) continue;
     missed.set(caller, [...(missed.get(caller) ?? []), call]);
   }
   return [...missed.values()];

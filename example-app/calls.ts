@@ -38,6 +38,8 @@ export interface Call {
   readonly missedBy: readonly string[];
   readonly durationS: number | undefined;
   readonly recordingUrl: string;
+  /** The number of the event that first told of its end; 0 where none has. */
+  readonly endedBy: number;
   /** When the first and the last event came, ISO 8601. */
   readonly startedAt: string;
   readonly heardOfAt: string;
@@ -58,7 +60,7 @@ const IS_ROUTED_FOR_MS = 2 * MINUTE_MS;
 
 /** Joins events, in order of arrival, into calls, in order of the first event of each. */
 export function joinCalls(events: readonly KeptEvent[], nowMs: number): readonly Call[] {
-  const book = new CallBook();
+  const book = new CallBook(findCallIds(events));
   for (const event of events) {
     if (event.provider === "servetel") book.addServetel(event);
     else if (event.type === "callerInformation" || event.type === "callSummary") {
@@ -68,16 +70,34 @@ export function joinCalls(events: readonly KeptEvent[], nowMs: number): readonly
   return book.calls(nowMs);
 }
 
+/** Of which call a leg is, by `uuid`. Not every template tells, so another event of the leg may have to, also a later one. */
+function findCallIds(events: readonly KeptEvent[]): ReadonlyMap<string, string> {
+  const callIds = new Map<string, string>();
+  for (const event of events) {
+    if (event.provider !== "servetel") continue;
+    const { uuid, call_id } = event.payload;
+    if (call_id && !callIds.has(uuid)) callIds.set(uuid, call_id);
+  }
+  return callIds;
+}
+
 class CallBook {
+  readonly #callIds: ReadonlyMap<string, string>;
   readonly #drafts: Draft[] = [];
   readonly #byCallId = new Map<string, Draft>();
   readonly #byUuid = new Map<string, Draft>();
   readonly #byCaller = new Map<string, Draft>();
   readonly #agentNames = new Map<string, string>();
 
+  constructor(callIds: ReadonlyMap<string, string>) {
+    this.#callIds = callIds;
+  }
+
   /** Legs of one call share its `call_id`, where there is one, but not always its `uuid`. */
   addServetel(event: ServetelEvent): void {
-    const { call_id: callId, uuid } = event.payload;
+    const { uuid } = event.payload;
+    const toldElsewhere = this.#byUuid.has(uuid) ? undefined : this.#callIds.get(uuid);
+    const callId = event.payload.call_id ?? toldElsewhere;
     const draft = this.#findServetel(callId, uuid) ?? this.#begin(event);
     draft.uuid ??= uuid;
     draft.callId ??= callId;
@@ -142,7 +162,11 @@ class Draft {
   #stage: Stage | undefined;
   #agent: AgentNamed | undefined;
   #department = "";
-  #outcome: Outcome | undefined;
+  /** The leg, by `uuid`, that somebody talks on or has talked on. */
+  #answeredLeg: string | undefined;
+  /** How each leg has ended that has; of some nobody says. */
+  readonly #outcomes = new Map<string, Outcome | undefined>();
+  #endedBy = 0;
   #durationS: number | undefined;
   #recordingUrl = "";
 
@@ -158,10 +182,13 @@ class Draft {
     this.direction ??= news.direction;
     this.#isClickToCall ||= news.isClickToCall ?? false;
     this.#department = news.department || this.#department;
-    this.#durationS = news.durationS ?? this.#durationS;
+    // A leg that nobody has taken may end after the one that was talked on.
+    if (news.outcome?.isAnswered !== false) this.#durationS = news.durationS ?? this.#durationS;
     this.#recordingUrl = news.recordingUrl || this.#recordingUrl;
     this.#missedBy.push(...(news.missedBy ?? []));
-    if (news.outcome?.isSaid || !this.#outcome) this.#outcome = news.outcome ?? this.#outcome;
+    const leg = event.provider === "servetel" ? event.payload.uuid : "";
+    if (news.progress === "talking") this.#answeredLeg = leg;
+    if (news.progress === "over") this.#end(leg, event.number, news.outcome);
     if (rank[news.progress] < rank[this.#progress]) {
       this.#agent ??= named(news.agent);
       return;
@@ -169,6 +196,12 @@ class Draft {
     this.#progress = news.progress;
     this.#stage = news.stage;
     this.#agent = named(news.agent) ?? this.#agent;
+  }
+
+  #end(leg: string, number: number, told: Outcome | undefined): void {
+    const known = this.#outcomes.get(leg);
+    this.#outcomes.set(leg, told?.isSaid ? told : (known ?? told));
+    this.#endedBy ||= number;
   }
 
   /** How long nothing had been heard of this call when the event came, in milliseconds. */
@@ -181,7 +214,7 @@ class Draft {
       name ?? agentNames.get(comparablePhone(number)) ?? number;
     const first = this.#events[0] as KeptEvent;
     return {
-      id: `${this.#provider}.${this.callId ?? this.uuid ?? first.number}`,
+      id: `${this.#provider}.${first.number}`,
       provider: this.#provider,
       uuid: this.uuid,
       callId: this.callId,
@@ -189,12 +222,13 @@ class Draft {
       isClickToCall: this.#isClickToCall,
       phone: this.#phone,
       state: this.#stateAt(nowMs),
-      stage: this.#stage,
+      stage: this.#isStillTalkedOn ? { at: "talk" } : this.#stage,
       agent: this.#agent ? nameOf(this.#agent) : "",
       department: this.#department,
       missedBy: [...new Set(this.#missedBy.map(nameOf))],
       durationS: this.#durationS,
       recordingUrl: this.#recordingUrl,
+      endedBy: this.#endedBy,
       startedAt: first.receivedAt,
       heardOfAt: this.#last.receivedAt,
       events: this.#events,
@@ -205,14 +239,33 @@ class Draft {
     return this.#events.at(-1) as KeptEvent;
   }
 
+  /** Of the phones that an incoming call rings, one is picked up, and the others have missed it by that. */
+  get #outcome(): Outcome | undefined {
+    const outcomes = [...this.#outcomes.values()].filter((outcome) => outcome !== undefined);
+    const said = outcomes.filter(({ isSaid }) => isSaid);
+    const answered = said.find(({ isAnswered }) => isAnswered && this.direction === "inbound");
+    return answered ?? said.at(-1) ?? outcomes[0];
+  }
+
+  /** Only legs that nobody has taken are over. */
+  get #isStillTalkedOn(): boolean {
+    return (
+      this.direction === "inbound" &&
+      this.#outcome?.isAnswered === false &&
+      this.#answeredLeg !== undefined &&
+      !this.#outcomes.has(this.#answeredLeg)
+    );
+  }
+
   #stateAt(nowMs: number): CallState {
-    if (this.#progress === "over") {
+    const progress = this.#isStillTalkedOn ? "talking" : this.#progress;
+    if (progress === "over") {
       if (!this.#outcome) return "ended";
       return this.#outcome.isAnswered ? "answered" : "missed";
     }
     const quietMs = nowMs - Date.parse(this.#last.receivedAt);
-    const patienceMs = this.#progress === "ringing" ? RINGS_FOR_MS : LASTS_FOR_MS;
-    return this.isLost || quietMs > patienceMs ? "lost" : this.#progress;
+    const patienceMs = progress === "ringing" ? RINGS_FOR_MS : LASTS_FOR_MS;
+    return this.isLost || quietMs > patienceMs ? "lost" : progress;
   }
 }
 

@@ -72,6 +72,24 @@ describe("the list of those to call back", () => {
     expect(waiting(boardOf(history))).toEqual([["Asha Example", "Missed"]]);
   });
 
+  it("does not gain who was called back by a late event of the same call", () => {
+    const history = historyMaker().servetel("callMissed", {});
+    settled.set(asha.phone, 1);
+    history.servetel("callMissedOrAnswered", { call_status: "missed" });
+    expect(waiting(boardOf(history))).toEqual([]);
+  });
+
+  it("has nobody who is being talked to, though other phones of the group have missed the call", () => {
+    const call = { call_id: "one", direction: "inbound" };
+    const history = historyMaker()
+      .servetel("callAnsweredByAgent", { uuid: "a", ...call, answered_agent_name: "Ravi Example" })
+      .servetel("callMissed", { uuid: "b", ...call, missed_agent: [{ name: "Meera Example" }] });
+    expect(boardOf(history)).toMatchObject({
+      active: [{ state: "talking", text: "Talking to Ravi Example" }],
+      callBack: [],
+    });
+  });
+
   it("has whom a click-to-call did not reach, and not whom a dialler did not, nor hidden numbers", () => {
     const call = {
       call_to_number: asha.phone,
@@ -263,7 +281,7 @@ it("shows the newest fifty of everything", () => {
   const { finished, tickets, events } = boardOf(history);
   expect([finished.length, tickets.length, events.length]).toEqual([50, 50, 50]);
   expect([finished[0]?.key, tickets[0]?.id, events[0]?.number]).toEqual([
-    "servetel.a59",
+    "servetel.119",
     "59",
     120,
   ]);

@@ -54,7 +54,8 @@ describe("a Servetel call", () => {
     ]);
     expect(callsOf(history)).toEqual([
       expect.objectContaining({
-        id: "servetel.1768000000.1001",
+        id: "servetel.1",
+        callId: "1768000000.1001",
         phone: "+915550001234",
         direction: "inbound",
         durationS: 16,
@@ -70,9 +71,71 @@ describe("a Servetel call", () => {
       .servetel("callAnsweredByAgent", { uuid: "b", call_id: "one" })
       .servetel("callHangup", { uuid: "b" })
       .servetel("callReceivedOnServer", { uuid: "b", call_id: "two" });
-    expect(callsOf(history).map(({ id, events }) => [id, events.length])).toEqual([
-      ["servetel.one", 4],
-      ["servetel.two", 1],
+    expect(callsOf(history).map(({ callId, events }) => [callId, events.length])).toEqual([
+      ["one", 4],
+      ["two", 1],
+    ]);
+  });
+
+  it("is joined from legs of which not every event tells the call_id, in whatever order", () => {
+    const history = historyMaker()
+      .servetel("callReceivedOnServer", { uuid: "a" })
+      .servetel("dialedOnAgent", { uuid: "b", call_id: "one" })
+      .servetel("callHangup", { uuid: "a", call_id: "one" });
+    expect(callsOf(history)).toMatchObject([{ state: "answered", events: [{}, {}, {}] }]);
+  });
+
+  it("has an id that is its own and stays, whatever is told of it later", () => {
+    const history = historyMaker().servetel("callReceivedOnServer", { uuid: "a" });
+    const [before] = callsOf(history);
+    history.servetel("callAnsweredOnIvr", { uuid: "a", call_id: "b" });
+    history.servetel("callReceivedOnServer", { uuid: "b" });
+    const [after, other] = callsOf(history);
+    expect(after?.id).toBe(before?.id);
+    expect(other?.id).not.toBe(after?.id);
+  });
+
+  it.each([
+    ["before", ["missed", "talking", "hangup"]],
+    ["while", ["talking", "missed", "hangup"]],
+    ["after", ["talking", "hangup", "missed"]],
+    ["before it is told who answered", ["hangup", "missed", "talking"]],
+  ])("is answered though a phone of the group misses it %s somebody talks", (_when, order) => {
+    const call = { call_id: "one", direction: "inbound" };
+    const history = historyMaker().servetel("callReceivedOnServer", { uuid: "main", ...call });
+    const tell: Record<string, () => unknown> = {
+      talking: () =>
+        history.servetel("callAnsweredByAgent", {
+          uuid: "ravi",
+          ...call,
+          answered_agent_name: "Ravi Example",
+        }),
+      missed: () =>
+        history.servetel("callMissed", {
+          uuid: "meera",
+          ...call,
+          call_status: "missed",
+          billsec: "0",
+        }),
+      hangup: () =>
+        history.servetel("callHangup", {
+          uuid: "ravi",
+          ...call,
+          call_status: "answered",
+          billsec: "60",
+        }),
+    };
+    const told = new Set<string>();
+    for (const step of order) {
+      tell[step]?.();
+      told.add(step);
+      const [{ state } = { state: "" }, ...others] = callsOf(history);
+      expect(others).toEqual([]);
+      if (told.has("hangup")) expect(state).toBe("answered");
+      else if (told.has("talking")) expect(state).toBe("talking");
+    }
+    expect(callsOf(history)).toMatchObject([
+      { state: "answered", agent: "Ravi Example", durationS: 60 },
     ]);
   });
 
