@@ -12,10 +12,12 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host"];
  * name resolves to here.
  */
 export function allowLocalHost(screenHost?: string): RequestHandler {
-  return ({ headers }, res, next) => {
+  return ({ headers, socket }, res, next) => {
     const name = nameOf(headers.host);
     const isForwarded = FORWARDED.some((header) => header in headers);
-    if (name === screenHost?.toLowerCase() || (LOCAL.includes(name) && !isForwarded)) return next();
+    const isFromHere = isLoopback(socket.remoteAddress) && !isForwarded;
+    if (screenHost && name === screenHost.toLowerCase()) return next();
+    if (LOCAL.includes(name) && isFromHere) return next();
     res
       .status(404)
       .type("text/plain")
@@ -24,6 +26,11 @@ export function allowLocalHost(screenHost?: string): RequestHandler {
           "To open it by another name, start the app with SCREEN_HOST set to that name.\n",
       );
   };
+}
+
+/** Whoever connects from elsewhere can write this machine's name into `Host` all the same. */
+function isLoopback(address = ""): boolean {
+  return /^(?:::ffff:)?127\./.test(address) || address === "::1";
 }
 
 /** Without the port. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import express, { type RequestHandler } from "express";
 import request from "supertest";
 import { deliver, sample } from "telephony-webhooks/testing";
 import { ringing } from "../fixtures/minimal";
@@ -54,6 +55,27 @@ describe("the live call screen", () => {
       expect(answer.status).toBe(404);
     },
   );
+
+  it.each([
+    ["127.0.0.1", 200],
+    ["::ffff:127.0.0.1", 200],
+    ["::1", 200],
+    ["192.0.2.1", 404],
+    ["::ffff:192.0.2.1", 404],
+    ["2001:db8::1", 404],
+  ])("answers whoever connects from %s, and calls it localhost, with %i", async (from, status) => {
+    const comesFrom: RequestHandler = ({ socket }, _res, next) => {
+      Object.defineProperty(socket, "remoteAddress", { value: from });
+      next();
+    };
+    const elsewhere = express().use(comesFrom, app);
+    expect((await request(elsewhere).get("/board").set("Host", "localhost")).status).toBe(status);
+  });
+
+  it("is opened by no name at all where SCREEN_HOST is empty", async () => {
+    const { app } = makeApp({ screenHost: "" });
+    expect((await request(app).get("/board").set("Host", "")).status).toBe(404);
+  });
 
   it("takes webhooks under any name", async () => {
     const { app, logged } = makeApp();
