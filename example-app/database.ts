@@ -17,10 +17,17 @@ export function openDatabase(file: string): Database {
   const { DatabaseSync } = loadSqlite();
   const database = new DatabaseSync(file);
   opened.add(database);
+  refuseDamaged(database);
   database.exec("PRAGMA busy_timeout = 1000");
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
   return database;
+}
+
+/** Rather at once than in the middle of a call. */
+function refuseDamaged(database: Database): void {
+  const { quick_check: found } = database.prepare("PRAGMA quick_check(1)").get();
+  if (found !== "ok") throw new Error(found);
 }
 
 /** Node 22 and later bring SQLite along; for Node 20 the same is in a package. */

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { generateSecret } from "telephony-webhooks";
+import { generateSecret, sharedSecret } from "telephony-webhooks";
 import { createApp } from "./app";
 import { curlLines } from "./curl-lines";
 import { type Database, openDatabase } from "./database";
@@ -9,7 +9,7 @@ import type { Secrets } from "./receivers";
 const { env } = process;
 const root = join(__dirname, "..");
 
-const port = Number(env["PORT"] ?? 3000);
+const port = Number(env["PORT"] || 3000);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   exit("PORT takes a number from 0 to 65535, as in: PORT=8080 npm start");
 }
@@ -62,10 +62,19 @@ async function shutDown(): Promise<void> {
 /** The secret of the environment, or one made up for this run. */
 function secretFrom(variable: string): string {
   const secret = env[variable];
-  if (secret) return secret;
+  if (secret) return checked(variable, secret);
   const made = generateSecret();
   remarks.push(`${variable} is not set; this run uses ${made}`);
   return made;
+}
+
+function checked(variable: string, secret: string): string {
+  try {
+    sharedSecret(secret);
+  } catch (error) {
+    exit(`${variable} can't be used: ${(error as Error).message}`);
+  }
+  return secret;
 }
 
 function open(file: string): Database {

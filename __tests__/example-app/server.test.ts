@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { deliver, sample } from "telephony-webhooks/testing";
+import { openDatabase } from "../../example-app/database";
+import { Directory } from "../../example-app/directory";
 import { BoardReader } from "./board-reader";
 import { BuiltApp, type ServerProcess } from "./server-process";
 
@@ -112,10 +114,19 @@ describe("npm start", () => {
       noDatabase,
       "This is text, and long enough to be read as a database's head.".repeat(20),
     );
+    const damaged = join(built.folder, "damaged.sqlite");
+    const database = openDatabase(damaged);
+    new Directory(database);
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    database.close();
+    const bytes = readFileSync(damaged);
+    writeFileSync(damaged, bytes.fill("damage", bytes.length / 2));
     const cases = [
       [{ PORT: "http" }, "PORT takes a number from 0 to 65535"],
       [{ PORT: String(port), DATABASE: ":memory:" }, `Port ${port} is taken. Name another`],
       [{ DATABASE: noDatabase }, `${noDatabase} can't be opened: `],
+      [{ DATABASE: damaged }, `${damaged} can't be opened: `],
+      [{ DATABASE: ":memory:", SERVETEL_SECRET: "short" }, "SERVETEL_SECRET can't be used: "],
     ] as const;
     for (const [environment, complaint] of cases) {
       const server = start({ ...SECRETS, ...environment });
