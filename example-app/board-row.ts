@@ -1,4 +1,5 @@
 import type { KeptEvent } from "./history";
+import { plain } from "./plain-text";
 
 /** One event of those that a row is made of. */
 export interface EventRef {
@@ -31,7 +32,7 @@ export const refer = ({ number, provider, type }: KeptEvent): EventRef => ({
 
 /** People may write as much as they like; a row shows the beginning, the drawer all of it. */
 export function short(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  return plain(text.length > 300 ? `${text.slice(0, 300)}…` : text);
 }
 
 /** The parts that there are. */

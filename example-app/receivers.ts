@@ -1,4 +1,5 @@
 import { callsavvy, servetel, sharedSecret } from "telephony-webhooks";
+import { short } from "./board-row";
 import { directionSaid } from "./call-news";
 import { answerMessage } from "./chatbot";
 import type { Database } from "./database";
@@ -38,8 +39,8 @@ function customer({ direction = "", call_to_number, caller_id_number }: CallNumb
 
 /** Makes the receivers of both providers: each event is kept, logged and, where it waits for that, answered. */
 export function createReceivers({ secrets, database, directory, history, print }: Surroundings) {
-  // Callers choose their words: none of them may move the cursor.
-  const log = (line: string) => print(line.replace(/\p{Cc}/gu, " "));
+  // Callers choose their words, and as many as they like.
+  const log = (line: string) => print(short(line));
 
   const duplicates = databaseDuplicates(database);
   const phone = callsavvy({ auth: sharedSecret(secrets.callsavvy), duplicates });

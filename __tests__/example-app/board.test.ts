@@ -258,6 +258,21 @@ describe("a message on the board", () => {
     ]);
   });
 
+  it("does not turn round what is written beside it", () => {
+    const history = historyMaker().callsavvy("newChat", {
+      visitor_name: "Asha\u202e\n\u2028Example",
+      visitor_email: "",
+      visitor_phone: "\u202e+915550001234",
+      chat_department: "3\u2066",
+    });
+    expect(boardOf(history).chats).toMatchObject([
+      {
+        person: { name: "Asha   Example", contact: " +915550001234" },
+        text: "Waits for department 3 ",
+      },
+    ]);
+  });
+
   it("is cut short where somebody writes without end", () => {
     const history = historyMaker().callsavvy("chatbotCallback", {
       original_message: "x".repeat(100_000),

@@ -63,6 +63,18 @@ describe("the example app's receivers", () => {
     },
   );
 
+  it("logs a line that ends and moves no cursor, whatever somebody writes", async () => {
+    const { app, logged } = makeApp();
+    const subject = `\u001b[2J\r\n\u2028\u202e${"x".repeat(100_000)}`;
+    const delivery = sample("callsavvy", "newTicketOpened", { ticket_subject: subject });
+    await deliver(app, delivery, { path: "/webhooks/callsavvy", token: secrets.callsavvy });
+    const [line = "", ...others] = logged;
+    expect(others).toEqual([]);
+    expect(line.length).toBeLessThan(400);
+    expect(line).toContain(" [2J    xxx");
+    expect(line).toMatch(/^[ -~]+…$/);
+  });
+
   it("passes over a repeat", async () => {
     const { app, logged: lines } = makeApp();
     for (const _time of [1, 2]) {
