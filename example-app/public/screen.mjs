@@ -35,12 +35,15 @@ function showConnection(state, text) {
   if (state === "reconnecting") announce("The connection is lost. Reconnecting.");
 }
 
-/** Who calls now, and whom nobody has answered. */
+/** Who calls now or is called, and whom nobody has answered. */
 function tellOfCalls({ active = [], callBack = [] }) {
   const news = [
     ...active
       .filter(({ state }) => state === "ringing")
-      .map(({ key, person }) => [key, `${person.name} is calling.`]),
+      .map(({ key, direction, person }) => [
+        key,
+        direction === "inbound" ? `${person.name} is calling.` : `${person.name} is being called.`,
+      ]),
     ...callBack.map(({ person, through }) => [
       `missed ${through}`,
       `Missed call from ${person.name}.`,
@@ -56,7 +59,12 @@ function tellOfCalls({ active = [], callBack = [] }) {
 async function callBack({ person, through }) {
   const path = `/missed/${through}/called-back`;
   const answer = await fetch(path, { method: "POST" }).catch(() => undefined);
-  announce(answer ? `${person.name} was called back.` : "The server is away.");
+  if (!answer?.ok) {
+    // Of a row that has changed since, there is more to be seen first.
+    announce(answer ? `The calls of ${person.name} have changed.` : "The server is away.");
+    return;
+  }
+  announce(`${person.name} was called back.`);
   // The row goes, and the focus must not go with it.
   document.getElementById("callBack-title").focus();
 }
