@@ -8,11 +8,12 @@ const isToday = (date) => date.toDateString() === new Date().toDateString();
 
 /** The time of day, and the day where it is not today. */
 export function timeOf(iso) {
+  return element("time", { datetime: iso, title: exactTime(iso) }, timeText(iso));
+}
+
+function timeText(iso) {
   const date = new Date(iso);
-  const text = isToday(date)
-    ? clock.format(date)
-    : `${calendar.format(date)}, ${clock.format(date)}`;
-  return element("time", { datetime: iso, title: exact.format(date) }, text);
+  return isToday(date) ? clock.format(date) : `${calendar.format(date)}, ${clock.format(date)}`;
 }
 
 export const exactTime = (iso) => exact.format(new Date(iso));
@@ -30,9 +31,16 @@ const since = (iso) => duration(Math.max(0, (Date.now() - Date.parse(iso)) / 100
 /** How long something has been going on; `keepTime` has it go on. */
 export const timer = (iso) => element("span", { class: "timer", "data-since": iso }, since(iso));
 
-/** Sets all timers of the page each second. */
+/** Sets all timers of the page each second, and all times of day where a new day has begun. */
 export function keepTime() {
+  let today = new Date();
   setInterval(() => {
+    if (!isToday(today)) {
+      today = new Date();
+      for (const shown of document.querySelectorAll("time")) {
+        shown.textContent = timeText(shown.dateTime);
+      }
+    }
     for (const shown of document.querySelectorAll("[data-since]")) {
       shown.textContent = since(shown.dataset.since);
     }
