@@ -47,7 +47,7 @@ export interface Sources {
   readonly settledThrough: (phone: string) => number;
 }
 
-/** The page shows no more of anything. */
+/** The page shows no more of anything that is done with. */
 const MAX_ROWS = 50;
 
 /** Makes the board out of the history, as it is at a time. */
@@ -64,7 +64,11 @@ export function makeBoard(
   const callOf = new Map(calls.flatMap((call) => call.events.map((event) => [event, call])));
   return {
     active: newestOf(active).map((call) => viewCall(call, customerByPhone)),
-    callBack: newestOf(missed.map((calls) => viewMissed(calls, customerByPhone))),
+    // Nobody who waits for a call may fall off the list.
+    callBack: missed
+      .map((calls) => viewMissed(calls, customerByPhone))
+      .sort(byLastEvent)
+      .reverse(),
     finished: newestOf(finished).map((call) => viewCall(call, customerByPhone)),
     tickets: newestOf(joinTickets(events)).map((ticket) => viewTicket(ticket, customerByEmail)),
     chats: newest(events.filter((event) => event.type === "newChat")).map(viewChat),

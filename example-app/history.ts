@@ -31,7 +31,6 @@ export class History {
   readonly #limit: number;
   readonly #listeners: (() => void)[] = [];
   readonly #insert: StatementSyncInstance;
-  readonly #trim: StatementSyncInstance;
   readonly #setReply: StatementSyncInstance;
   readonly #readRaw: StatementSyncInstance;
 
@@ -48,14 +47,17 @@ export class History {
         payload TEXT NOT NULL,
         repairs TEXT NOT NULL,
         reply TEXT
-      ) STRICT
+      ) STRICT;
+      DROP TRIGGER IF EXISTS make_room;
+      CREATE TRIGGER make_room AFTER INSERT ON events BEGIN
+        DELETE FROM events WHERE number <= NEW.number - ${limit};
+      END
     `);
     this.#limit = limit;
     this.#insert = database.prepare(`
       INSERT INTO events (id, provider, type, received_at, identified_by, raw, payload, repairs)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     `);
-    this.#trim = database.prepare("DELETE FROM events WHERE number <= ?");
     this.#setReply = database.prepare("UPDATE events SET reply = ? WHERE number = ?");
     this.#readRaw = database.prepare("SELECT raw FROM events WHERE number = ?");
     const newest = database.prepare("SELECT * FROM events ORDER BY number DESC LIMIT ?");
@@ -74,7 +76,6 @@ export class History {
     const texts = [event.raw, payload, repairs].map((value) => JSON.stringify(value));
     const row = [id, provider, type, receivedAt, identifiedBy, ...texts];
     const number = Number(this.#insert.run(...row).lastInsertRowid);
-    this.#trim.run(number - this.#limit);
     const told = { id, provider, type, payload, repairs, identifiedBy };
     this.#events.push({ ...told, number, receivedAt } as KeptEvent);
     this.#events.splice(0, this.#events.length - this.#limit);

@@ -43,8 +43,10 @@ export function createReceivers({ secrets, database, directory, history, print }
   const log = (line: string) => print(short(line));
 
   const duplicates = databaseDuplicates(database);
-  const phone = callsavvy({ auth: sharedSecret(secrets.callsavvy), duplicates });
-  const lines = servetel({ auth: sharedSecret(secrets.servetel), duplicates });
+  // The history keeps a thousand of them.
+  const common = { duplicates, limit: "64kb" };
+  const phone = callsavvy({ auth: sharedSecret(secrets.callsavvy), ...common });
+  const lines = servetel({ auth: sharedSecret(secrets.servetel), ...common });
 
   phone.onAny((event) => history.keep(event));
   lines.onAny((event) => history.keep(event));

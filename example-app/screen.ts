@@ -1,4 +1,4 @@
-import { Router, static as serveFiles } from "express";
+import { type ErrorRequestHandler, Router, static as serveFiles } from "express";
 import { type Board, findMissed, makeBoard, type Sources } from "./board";
 import { BoardStream } from "./board-stream";
 import type { CallBacks } from "./call-backs";
@@ -77,6 +77,13 @@ export function createScreen({
 
   router.get("/favicon.ico", (_req, res) => res.sendFile("favicon.svg", { root: pageFolder }));
   router.use(serveFiles(pageFolder));
+  router.use(refuseMalformed);
 
   return { router, close: () => stream.close() };
 }
+
+/** Express would show the stack of the error, and so where this app lies. */
+const refuseMalformed: ErrorRequestHandler = (error, _req, res, next) => {
+  if (!(error.status >= 400 && error.status < 500)) return next(error);
+  res.status(error.status).type("text/plain").send("Nobody can make sense of this request.\n");
+};

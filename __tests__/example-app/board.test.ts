@@ -44,6 +44,14 @@ describe("the list of those to call back", () => {
     expect(board.finished).toEqual([]);
   });
 
+  it("has everybody, however many they are", () => {
+    const history = historyMaker();
+    for (let nth = 100; nth < 160; nth++) {
+      history.servetel("callMissed", { uuid: `a${nth}`, caller_id_number: `+915550009${nth}` });
+    }
+    expect(boardOf(history).callBack).toHaveLength(60);
+  });
+
   it("loses who has been talked to since, in whatever direction", () => {
     const missed = () => historyMaker().servetel("callMissed", { uuid: "a" });
     const calledAgain = missed().servetel("callHangup", { uuid: "b" });

@@ -48,6 +48,12 @@ describe("the live call screen", () => {
     },
   );
 
+  it("shows nobody where it lies on the disk, whatever is asked of it", async () => {
+    const { app } = makeApp();
+    const answer = await request(app).get("/events/%E0%A4%A").set("Host", "localhost");
+    expect([answer.status, answer.text]).toEqual([400, "Nobody can make sense of this request.\n"]);
+  });
+
   it.each(["Forwarded", "X-Forwarded-For", "X-Forwarded-Host"])(
     "does not open through a tunnel that gives itself this machine's name, and adds %s",
     async (header) => {
