@@ -125,6 +125,16 @@ describe("the doctor names the delivery", () => {
   });
 });
 
+it("finds no event taken by a server that wants to speak another protocol", async () => {
+  const origin = await served(({ socket }) => {
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+  });
+  const report = await examine(`${origin}/callsavvy`, options);
+  expect(faults(report)).toEqual([
+    expect.objectContaining({ check: "events", seen: expect.stringMatching(/: 101$/) }),
+  ]);
+});
+
 describe("the doctor sends no more", () => {
   const hanging = () => served(() => {});
 
@@ -144,6 +154,20 @@ describe("the doctor sends no more", () => {
       }),
     ]);
     expect(excuses(report)).toContain("no delivery is taken");
+  });
+
+  it("of what was answered without end twice", async () => {
+    const megabyte = Buffer.alloc(2 ** 20);
+    const origin = await served((_req, res) => {
+      const write = () => {
+        while (!res.destroyed && res.write(megabyte));
+      };
+      res.on("drain", write);
+      write();
+    });
+    const report = await examine(`${origin}/callsavvy`, options);
+    expect(report.deliveries).toBe(4);
+    expect(faults(report).map(({ check }) => check)).toEqual(["answers"]);
   });
 
   it("of what was slow twice, and says how much that leaves out", async () => {

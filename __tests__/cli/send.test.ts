@@ -117,6 +117,14 @@ describe("send", () => {
     expect(stdout).toMatch(/✗ 400 {2}No\\u0007 {2}[\d.]+ ms\n/);
     expect(stdout).toContain("detail  Not \\u009b this");
   });
+
+  it("shows as text what only calls itself a problem document", async () => {
+    const { app } = answering((_req, res) => {
+      res.writeHead(400, { "Content-Type": "application/problem+json" }).end('"Not this"');
+    });
+    const { stdout } = await sendTo(app, "/", ["newChat"]);
+    expect(stdout).toContain('  answer  "Not this"');
+  });
 });
 
 describe("a secret", () => {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Agent, createServer, type RequestListener, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { callsavvy, html, servetel, sharedSecret } from "telephony-webhooks";
 import { deliver, encode, sample } from "telephony-webhooks/testing";
@@ -263,6 +264,31 @@ describe("an answer", () => {
   it("of a failure is no reply", async () => {
     const { reply, text, problem } = await answering(500, "text/html", "<h1>Oh</h1>");
     expect([reply, text, problem]).toEqual([undefined, "<h1>Oh</h1>", undefined]);
+  });
+
+  it("is no problem where it only calls itself one", async () => {
+    const { text, problem } = await answering(400, "application/problem+json", '["no"]');
+    expect([text, problem]).toEqual(['["no"]', undefined]);
+  });
+
+  it("that switches to another protocol is all that there is", async () => {
+    const { status, text } = await deliver(({ socket }) => {
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+    }, missed);
+    expect([status, text]).toEqual([101, ""]);
+  });
+
+  it("that is too long to be one is an error", async () => {
+    const endless = Readable.from(
+      (function* () {
+        for (;;) yield Buffer.alloc(2 ** 20);
+      })(),
+    );
+    await expect(deliver((_req, res) => void endless.pipe(res), missed)).rejects.toMatchObject({
+      message: "The answer is longer than 16777216 bytes.",
+      code: "EMSGSIZE",
+    });
+    endless.destroy();
   });
 
   it("that does not come in time is an error", async () => {

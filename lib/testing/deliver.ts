@@ -30,7 +30,7 @@ export interface DeliverOptions extends EncodeOptions, ExchangeOptions {
 /**
  * Sends a delivery over HTTP, and tells what came of it. An app, or a server that does not listen yet, listens on a
  * free port of this machine meanwhile. Rejects where no answer comes: with the connection's error, or with an error of
- * the code `ETIMEDOUT`.
+ * the code `ETIMEDOUT`, or `EMSGSIZE` for an answer of more than 16 MiB.
  *
  * @example
  * const { status, event } = await deliver(app, sample("servetel", "callMissed"), {

@@ -9,8 +9,9 @@ import { request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { EventOf } from "../event";
+import { isObject } from "../json";
 import type { EventType, Provider } from "../provider";
-import type { Delivered, EncodedDelivery } from "./delivery";
+import type { Delivered, EncodedDelivery, Problem } from "./delivery";
 
 export interface ExchangeOptions {
   /** Headers besides those of the delivery, such as one with the secret. */
@@ -61,6 +62,9 @@ export async function exchange<P extends Provider, Type extends EventType<P>>(
   }
 }
 
+/** The longest answer that is read, in bytes: no provider wants one by far as long. */
+const LONGEST_ANSWER = 16 * 1024 ** 2;
+
 function answerTo(
   request: ClientRequest,
   body: EncodedDelivery["body"],
@@ -69,13 +73,28 @@ function answerTo(
     request.on("error", reject);
     request.on("response", (response) => {
       const chunks: Buffer[] = [];
-      response.on("data", (chunk) => chunks.push(chunk));
+      let length = 0;
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length > LONGEST_ANSWER) response.destroy(tooLong());
+      });
       response.on("error", reject);
       response.on("end", () => resolve({ response, text: Buffer.concat(chunks).toString() }));
+    });
+    // Nothing follows a 101, not even the end of the request.
+    request.on("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve({ response, text: "" });
     });
     request.end(body);
   });
 }
+
+const tooLong = () =>
+  Object.assign(new Error(`The answer is longer than ${LONGEST_ANSWER} bytes.`), {
+    code: "EMSGSIZE",
+  });
 
 function read(
   status: number,
@@ -85,12 +104,15 @@ function read(
   const isJson = /^application\/(?:[a-z.-]+\+)?json\b/i.test(contentType);
   const value = isJson ? fromJson(text) : text;
   const isReply = status >= 200 && status < 300 && text !== "";
-  const isProblem = /^application\/problem\+json\b/i.test(contentType);
+  const isCalledProblem = /^application\/problem\+json\b/i.test(contentType);
   return {
     reply: (isReply ? value : undefined) as never,
-    problem: isProblem ? (value as Delivered["problem"]) : undefined,
+    problem: isCalledProblem && isProblem(value) ? value : undefined,
   };
 }
+
+/** Others than this package may send one that has not all of it. */
+const isProblem = (value: unknown): value is Problem => isObject(value);
 
 /** What calls itself JSON and is none stays text. */
 function fromJson(text: string): unknown {

@@ -56,9 +56,9 @@ export async function attempt(
   }
 }
 
-/** An answer that has begun and never ends is told of as a connection that was cut, by ourselves. */
+/** An answer that has begun and never ends is told of as too long, or as a connection that was cut, by ourselves. */
 function kindOf(reason: string, isOver: boolean): NoAnswer["kind"] {
-  if (isOver || reason === "ETIMEDOUT") return "silence";
+  if (isOver || reason === "ETIMEDOUT" || reason === "EMSGSIZE") return "silence";
   return reason === "ECONNRESET" || reason === "EPIPE" ? "hang-up" : "failure";
 }
 
