@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Server as TlsServer } from "node:tls";
 import type { EventType, Provider } from "../provider";
 import type { Delivered, Delivery, EncodedDelivery, Encoding } from "./delivery";
 import { type EncodeOptions, encode } from "./encode";
@@ -53,12 +54,31 @@ export async function deliver<P extends Provider, Type extends EventType<P>>(
   if (typeof target === "string" || target instanceof URL) return send(target);
 
   const server = typeof target === "function" ? createServer(listenerOf(target)) : target;
-  const wasListening = server.listening;
-  if (!wasListening) await once(server.listen(0, "127.0.0.1"), "listening");
+  return whileListening(server, () => send(originOf(server)));
+}
+
+/** Servers that listen for the sake of deliveries, and how many of those are under way. */
+const opened = new WeakMap<Server, { readonly listening: Promise<unknown>; deliveries: number }>();
+
+/** Has a server listen meanwhile that does not listen yet, once for all deliveries that are under way. */
+async function whileListening<Result>(
+  server: Server,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  const opening = opened.get(server);
+  if (server.listening && !opening) return send();
+  const use = opening ?? {
+    listening: once(server.listen(0, "127.0.0.1"), "listening"),
+    deliveries: 0,
+  };
+  opened.set(server, use);
+  use.deliveries++;
   try {
-    return await send(originOf(server));
+    await use.listening;
+    return await send();
   } finally {
-    if (!wasListening) {
+    if (--use.deliveries === 0) {
+      opened.delete(server);
       server.close();
       server.closeAllConnections();
     }
@@ -83,7 +103,8 @@ function originOf(server: Server): string {
   }
   const isEverywhere = /^(?:::|0\.0\.0\.0)$/.test(address.address);
   const host = isEverywhere ? "localhost" : address.address;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+  const protocol = server instanceof TlsServer ? "https" : "http";
+  return `${protocol}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
 }
 
 /** The whole path and query: those of the URL first, as in a portal that adds fields to what it was given. */
