@@ -281,6 +281,16 @@ describe("a secret", () => {
     },
   );
 
+  it("that nobody asks for is not printed among the fields of a GET", async () => {
+    await listening(["--json"], async ({ origin, documents }) => {
+      const query = { token: SECRET, tok: "shown", api_key: SECRET };
+      await deliver(origin, missed, { ...at.servetel, as: "get", query });
+      const text = JSON.stringify(await documents(1));
+      expect(text).toContain("shown");
+      expect(text).not.toContain(SECRET);
+    });
+  });
+
   it("may come as Authorization: Bearer", async () => {
     const secret = "asecretofthetests";
     await listening(["--callsavvy-secret", secret], async ({ origin }) => {

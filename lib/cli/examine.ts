@@ -7,6 +7,7 @@ import { createReception } from "../receiver";
 import type { BuiltInName } from "../testing/look-up";
 import { providerNamed } from "./event-name";
 import type { ReadDelivery } from "./read-delivery";
+import { SECRET_PARAMETERS } from "./without-secrets";
 
 /** A delivery that a receiver takes. */
 export interface Taken {
@@ -29,7 +30,7 @@ export type Examination = Taken | Refused;
 /** Runs a delivery through the pipeline of a receiver that lets everyone in and has nobody to tell. */
 export async function examine({ provider, request }: ReadDelivery): Promise<Examination> {
   // A secret that a saved URL still holds is not to show up among the fields.
-  const auth = { ...letEveryoneIn, secretQuery: ["token"] };
+  const auth = { ...letEveryoneIn, secretQuery: SECRET_PARAMETERS };
   const reception = createReception(providerNamed(provider), { auth });
   let refusal: Refused | undefined;
   reception.listeners.add("onRejected", (error, delivery) => {

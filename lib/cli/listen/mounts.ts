@@ -3,6 +3,7 @@ import type { Reception } from "../../delivery";
 import { createReception } from "../../receiver";
 import type { BuiltInName } from "../../testing/look-up";
 import { providerNamed, providerNames } from "../event-name";
+import { SECRET_PARAMETERS } from "../without-secrets";
 
 /** Where a provider's deliveries are taken. */
 export interface Mount {
@@ -25,7 +26,10 @@ export function createMounts({ auth, callerName }: MountOptions): readonly Mount
     chatbotCallback: "Thank you for your message. A person will answer you soon.",
   };
   return providerNames.map((provider) => {
-    const reception = createReception(providerNamed(provider), { auth: auth[provider] });
+    // Senders may give a secret also to who asks for none; it is not to show up among the fields.
+    const reception = createReception(providerNamed(provider), {
+      auth: { ...auth[provider], secretQuery: SECRET_PARAMETERS },
+    });
     const { catalog, handlers, listeners } = reception;
     for (const type of catalog.events.keys()) handlers.add(type, () => replies[type]);
     // What they would hear of is printed from the answers, and else it would be logged twice.
