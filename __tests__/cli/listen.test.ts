@@ -1,13 +1,15 @@
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import fs from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { letEveryoneIn } from "../../lib/authenticate";
 import type { Arrival } from "../../lib/cli/listen/arrival";
+import { DeliveryStore } from "../../lib/cli/listen/delivery-store";
 import { createMounts } from "../../lib/cli/listen/mounts";
 import { createReceivingServer } from "../../lib/cli/listen/receiving-server";
 import { Repeats } from "../../lib/cli/listen/repeats";
@@ -383,6 +385,12 @@ describe("a saved delivery", () => {
       ]);
       expect(readdirSync(folder)).toContain("0042-callsavvy-unknown.http");
     });
+  });
+
+  it("is numbered on from more of them than a call takes arguments", async () => {
+    const names = Array.from({ length: 200_000 }, (_, index) => `${index}-mine.http`);
+    jest.spyOn(fs, "readdir").mockResolvedValueOnce(names as never);
+    expect((await DeliveryStore.open(folder)).firstNumber).toBe(200_000);
   });
 
   it("has no query at all where that is longer than anybody reads, secrets and all", async () => {

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fs from "node:fs/promises";
 import type { IncomingHttpHeaders, RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { sharedSecret } from "../../lib";
+import { readSaved } from "../../lib/cli/saved-deliveries";
 import { deliver, encodings, sample } from "../../lib/testing";
 import { gate } from "../helpers/gate";
 import { serving } from "../helpers/raw-http";
@@ -137,6 +139,23 @@ describe("replay", () => {
     expect(last).toMatchObject({
       summary: { deliveries: 1, accepted: 0, errors: { ERR_UNAUTHENTICATED: 1 } },
     });
+  });
+
+  it("reads one file after the other, however many there are", async () => {
+    const names = ["1.http", "2.http", "3.http"];
+    for (const name of names) save(name, "GET /a HTTP/1.1\r\n\r\n");
+    let open = 0;
+    const openAtOnce: number[] = [];
+    const { readFile } = fs;
+    const watched = jest.spyOn(fs, "readFile").mockImplementation((async (path: string) => {
+      openAtOnce.push(++open);
+      const bytes = await readFile(path);
+      open--;
+      return bytes;
+    }) as never);
+    expect((await readSaved(folder)).map(({ name }) => name)).toEqual(names);
+    watched.mockRestore();
+    expect(openAtOnce).toEqual([1, 1, 1]);
   });
 
   it("takes one file", async () => {

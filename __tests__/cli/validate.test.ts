@@ -149,6 +149,11 @@ describe("a saved request", () => {
     expect(await judged(message)).toMatchObject({ exitCode: 0, type: "dtmfOption" });
   });
 
+  it("may begin with the byte order mark of an editor", async () => {
+    const message = `\ufeff${await sampleText("newChat", "--as", "json")}`;
+    expect(await judged(message)).toMatchObject({ exitCode: 0, type: "newChat" });
+  });
+
   it("may be compressed, and its length is what it is", async () => {
     const body = gzipSync(JSON.stringify({ ...minimal, digit_pressed: "1" }));
     const head =

@@ -21,7 +21,7 @@ export function writeMessage({ method, path, query, headers, body }: HttpMessage
   return Buffer.concat([head, body]);
 }
 
-/** The request that bytes hold; nothing where they are something else. Line ends of an editor will do. */
+/** The request that bytes hold; nothing where they are something else. Line ends and byte order mark of an editor will do. */
 export function readMessage(bytes: Buffer): HttpMessage | undefined {
   const text = bytes.toString("latin1");
   const [head, method, path, query = "", lines = ""] = MESSAGE.exec(text) ?? [];
@@ -36,7 +36,7 @@ export function readMessage(bytes: Buffer): HttpMessage | undefined {
 }
 
 const MESSAGE =
-  /^([A-Z]+) ([^ ?\r\n]+)(?:\?([^ \r\n]*))? HTTP\/1\.[01]\r?\n((?:[^\r\n]+\r?\n)*)\r?\n/;
+  /^(?:\xef\xbb\xbf)?([A-Z]+) ([^ ?\r\n]+)(?:\?([^ \r\n]*))? HTTP\/1\.[01]\r?\n((?:[^\r\n]+\r?\n)*)\r?\n/;
 
 /** Headers as Node has them: by name in lower case, the first of each. */
 export const headersByName = ({ headers }: HttpMessage): Readonly<Record<string, string>> =>

@@ -16,7 +16,10 @@ export async function readSaved(path: string): Promise<readonly SavedDelivery[]>
     throw new UsageError(`${path} can't be read: ${thrown.code}.`);
   });
   if (files.length === 0) throw new UsageError(`${path} has no files that end in .http.`);
-  return Promise.all(files.map(readOne));
+  const saved: SavedDelivery[] = [];
+  // One after the other, since there may be more of them than a process may have open.
+  for (const file of files) saved.push(await readOne(file));
+  return saved;
 }
 
 async function filesOf(path: string): Promise<readonly string[]> {
