@@ -63,6 +63,20 @@ describe("the ways into a webhook", () => {
       `${hook} {}`,
     ],
     [
+      "a login in the URL, with a percent sign of its own",
+      `http://100%:${SECRET}@localhost/hook`,
+      {},
+      `${hook} {"Authorization":"${basic("100%:yxxxxxxx")}"}`,
+      `${hook} {}`,
+    ],
+    [
+      "a login without a name",
+      `http://:${SECRET}@localhost/hook`,
+      {},
+      `${hook} {"Authorization":"${basic(":yxxxxxxx")}"}`,
+      `${hook} {}`,
+    ],
+    [
       "a login without a password",
       `http://${SECRET}@localhost/hook`,
       {},

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import type { Command } from "commander";
 import type { DeliverOptions } from "../testing/deliver";
 import type { BuiltInName } from "../testing/look-up";
+import { loginOf } from "./login";
 import { type Headers, oneMoreHeader, webAddress, wholeNumber } from "./option-values";
 import type { Terminal } from "./terminal";
 
@@ -40,13 +41,6 @@ export function deliverOptions(
     headers,
     ...(secret && { token: secret }),
   };
-}
-
-/** What a portal sends that is given `https://name:password@…`. */
-function loginOf({ username, password }: URL): Headers {
-  if (username === "") return {};
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { Authorization: `Basic ${Buffer.from(login).toString("base64")}` };
 }
 
 /** Where the environment holds the providers' secrets, as for the example app. */

@@ -1,3 +1,5 @@
+import { loginOf } from "../login";
+
 /** What a delivery says of the secret. */
 export type Secret = "right" | "none" | "wrong";
 
@@ -28,14 +30,9 @@ export type Accesses = Readonly<Record<Secret, Access>> & {
  */
 export function accessesOf(given: URL, { token, headers = {} }: Credentials): Accesses {
   const url = new URL(given);
-  const { username, password } = url;
+  const allHeaders = { ...loginOf(given), ...headers };
   url.username = "";
   url.password = "";
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
-  const allHeaders = {
-    ...(username !== "" && { Authorization: `Basic ${login.toString("base64")}` }),
-    ...headers,
-  };
 
   const segments = url.pathname.split("/");
   const isInPath = (segment: string) => segment !== "" && segment === token;
