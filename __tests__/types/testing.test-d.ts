@@ -57,6 +57,9 @@ void deliver(app, missed, { as: "xml" });
 // @ts-expect-error no such event
 shapesOf("servetel", "newChat");
 
+// A secret out of the environment, set or not.
+void deliver(app, missed, { token: process.env["SERVETEL_SECRET"] });
+
 // A provider of the user's.
 const acme = defineProvider({
   name: "acme",

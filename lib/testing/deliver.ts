@@ -22,8 +22,8 @@ export interface DeliverOptions extends EncodeOptions, ExchangeOptions {
   readonly as?: Encoding;
   /** Where the receiver is mounted, as in `"/webhooks/servetel"`; goes behind the path of a URL. Default: right there. */
   readonly path?: string;
-  /** The secret, for `?token=`. */
-  readonly token?: string;
+  /** The secret, for `?token=`. Default, also where a variable of the environment is not set: none. */
+  readonly token?: string | undefined;
   /** Other query parameters of the webhook's URL. */
   readonly query?: Readonly<Record<string, string>>;
 }
