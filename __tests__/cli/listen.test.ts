@@ -318,6 +318,14 @@ describe("a secret", () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("16 characters or more")]);
     expect(stderr).not.toContain("short");
   });
+
+  it.each(["--token", "--callsavvy-secret", "--servetel-secret"])(
+    "that is empty lets nobody in: %s of a variable that is not set",
+    async (option) => {
+      const { exitCode, stderr } = await cli(["listen", "--port", "0", option, ""]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("16 characters or more")]);
+    },
+  );
 });
 
 describe("a saved delivery", () => {

@@ -103,17 +103,17 @@ async function listen(options: ListenOptions, session: Session): Promise<void> {
 /** For a delivery that could not be saved: the sender should come again. */
 const UNAVAILABLE: Answer = { status: 503, headers: { "Retry-After": "5" } };
 
-/** Who is let in: everyone, unless there is a secret. Throws a `UsageError` for a secret that is too short. */
+/** Who is let in: everyone, unless there is a secret. Throws a `UsageError` for a secret that is too short, or empty on the command line. */
 function authOf(options: ListenOptions, { terminal: { env } }: Session): Auth {
   const { token, callsavvySecret = token, servetelSecret = token } = options;
   return {
-    callsavvy: authenticatorOf(callsavvySecret ?? env[secretVariables.callsavvy]),
-    servetel: authenticatorOf(servetelSecret ?? env[secretVariables.servetel]),
+    callsavvy: authenticatorOf(callsavvySecret ?? (env[secretVariables.callsavvy] || undefined)),
+    servetel: authenticatorOf(servetelSecret ?? (env[secretVariables.servetel] || undefined)),
   };
 }
 
 function authenticatorOf(secret: string | undefined): Authenticator {
-  if (!secret) return letEveryoneIn;
+  if (secret === undefined) return letEveryoneIn;
   try {
     return anyOf(
       sharedSecret(secret),
