@@ -107,6 +107,14 @@ describe("the ways into a webhook", () => {
     expect(accesses.mask(`the ${accesses.secrets[0]}`)).toBe("the …");
   });
 
+  it("are found where the secret is escaped in the path, and it is never shown", () => {
+    const url = new URL(`${hook}/x secret`);
+    const { wrong, none, secrets, mask } = accessesOf(url, { token: "x secret" });
+    expect([wrong.url.pathname, none.url.href]).toEqual(["/hook/yxxxxxxxxx", hook]);
+    expect(secrets).toEqual(["x%20secret"]);
+    expect(mask(url.href)).toBe(`${hook}/…`);
+  });
+
   it("lead nowhere else where nothing is secret", () => {
     const { right, none, wrong, secrets } = accessesOf(new URL(`${hook}/${SECRET}?token=`), {
       token: "",

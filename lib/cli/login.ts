@@ -7,8 +7,8 @@ export function loginOf({ username, password }: URL): Headers {
   return { Authorization: `Basic ${login.toString("base64")}` };
 }
 
-/** A percent sign that escapes nothing stays. */
-const unescaped = (text: string) =>
+/** A part of a URL without its escapes; a percent sign that escapes nothing stays. */
+export const unescaped = (text: string) =>
   text.replace(/(?:%[\da-f]{2})+/gi, (escapes) =>
     Buffer.from(escapes.replaceAll("%", ""), "hex").toString(),
   );

@@ -1,4 +1,4 @@
-import { loginOf } from "../login";
+import { loginOf, unescaped } from "../login";
 
 /** What a delivery says of the secret. */
 export type Secret = "right" | "none" | "wrong";
@@ -35,7 +35,8 @@ export function accessesOf(given: URL, { token, headers = {} }: Credentials): Ac
   url.password = "";
 
   const segments = url.pathname.split("/");
-  const isInPath = (segment: string) => segment !== "" && segment === token;
+  const isInPath = (segment: string) =>
+    segment !== "" && (segment === token || unescaped(segment) === token);
   if (token !== undefined && !segments.some(isInPath)) url.searchParams.set("token", token);
   const named = [...url.searchParams].filter(([name, value]) => name !== "trigger" && value !== "");
   const tokens = named.filter(([name]) => name === "token");
