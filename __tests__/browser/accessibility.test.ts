@@ -44,9 +44,10 @@ describe("axe-core finds no fault", () => {
   const fill = async () => {
     const { app, page } = screen;
     if ((await page.locator("#events li").count()) > 0) return;
-    await fillBoard(app, "Words of a stranger");
+    const sent = await fillBoard(app, "Words of a stranger");
     await page.getByRole("button", { name: "Chatbot question", exact: true }).click();
     await page.locator("#answer-body").waitFor();
+    await page.locator("#events li").nth(sent).waitFor();
   };
 
   itInBrowser.each(looks)("with an empty page, $colorScheme, $width px wide", async (look) => {

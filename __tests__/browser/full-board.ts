@@ -30,7 +30,9 @@ function deliveriesWith(words: string): readonly Delivery[] {
   ];
 }
 
-/** Has every list of the page filled, with rows of every state. */
-export async function fillBoard(app: AppProcess, words: string): Promise<void> {
-  for (const delivery of deliveriesWith(words)) await app.send(delivery);
+/** Has every list of the page filled, with rows of every state, and gives the number of events. */
+export async function fillBoard(app: AppProcess, words: string): Promise<number> {
+  const deliveries = deliveriesWith(words);
+  for (const delivery of deliveries) await app.send(delivery);
+  return deliveries.length;
 }

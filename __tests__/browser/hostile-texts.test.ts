@@ -147,7 +147,8 @@ describe("a stranger's markup", () => {
   });
 
   itInBrowser("shows as text where it is a customer's name, and is read out as such", async () => {
-    const database = openDatabase(screen.app.databaseFile);
+    const { app } = screen;
+    const database = openDatabase(app.databaseFile);
     database
       .prepare(
         "INSERT INTO customers (phone, comparable_phone, name, email, plan) VALUES (?, ?, ?, ?, ?)",
@@ -161,8 +162,8 @@ describe("a stranger's markup", () => {
       );
     database.close();
     const page = await screen.open();
-    await page.getByLabel("Caller").selectOption(customer.name);
-    await page.getByRole("button", { name: "Call received", exact: true }).click();
+    await page.getByLabel("Caller", { exact: true }).selectOption(customer.name);
+    await app.send(lines("callReceivedOnServer", { caller_id_number: customer.phone }));
     const call = page.locator("#active li").filter({ hasText: customer.name });
     await call.filter({ hasText: customer.plan }).waitFor();
     await page
@@ -198,15 +199,17 @@ describe("a stranger's markup", () => {
       }),
     );
     expect(answer).toContain("&#60;img src=x");
-    const shown = page.locator("#questions li").filter({ hasText: "Wants a call" }).locator("code");
-    expect(await shown.textContent()).toBe(answer);
-    await page.getByRole("button", { name: "Details" }).first().click();
+    const row = page.locator("#questions li").filter({ hasText: "Wants a call" });
+    expect(await row.locator("code").textContent()).toBe(answer);
+    await row.getByRole("button", { name: "Details" }).click();
+    const answered = page.getByRole("dialog").getByRole("region", { name: "As answered" });
+    expect(await answered.textContent()).toBe(answer);
     await expectNoneMade();
   });
 
   itInBrowser("shows as text in the answer to a question that was typed here", async () => {
     const { page } = screen;
-    await page.getByLabel("Question").fill(`Call me, ${markup("typed")}`);
+    await page.getByLabel("Question", { exact: true }).fill(`Call me, ${markup("typed")}`);
     await page.getByRole("button", { name: "Chatbot question", exact: true }).click();
     await page.locator("#questions").getByText(markup("typed")).waitFor();
     await page.locator("#answer-body").getByText("<p>Of course, Asha Example.").waitFor();

@@ -67,9 +67,9 @@ describe("with the keyboard alone, the page", () => {
 
   itInBrowser("has a caller chosen, and a question typed", async () => {
     const { page } = screen;
-    await tabTo(page, page.getByLabel("Caller"));
+    await tabTo(page, page.getByLabel("Caller", { exact: true }));
     await page.keyboard.type("Ngozi");
-    await tabTo(page, page.getByLabel("Question"));
+    await tabTo(page, page.getByLabel("Question", { exact: true }));
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.type("Please call me back");
     await tabTo(page, page.getByRole("button", { name: "Chatbot question", exact: true }));

@@ -13,11 +13,15 @@ describe("the page", () => {
   const fill = async () => {
     const { app, page } = screen;
     if ((await page.locator("#events li").count()) > 0) return;
-    await fillBoard(app, longestWord);
-    await fillBoard(app, "A few words, and no more than that");
-    await page.getByLabel("Question").fill(longestWord);
+    const long = await fillBoard(app, longestWord);
+    const short = await fillBoard(app, "A few words, and no more than that");
+    await page.getByLabel("Question", { exact: true }).fill(longestWord);
     await page.getByRole("button", { name: "Chatbot question", exact: true }).click();
     await page.locator("#answer-body").waitFor();
+    await page
+      .locator("#events li")
+      .nth(long + short)
+      .waitFor();
   };
 
   /** Parts that would have to be scrolled sideways, or that cut off what they hold. */

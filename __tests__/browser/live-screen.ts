@@ -123,7 +123,7 @@ async function hearComplaints(page: Page, origin: string, hear: (complaint: stri
   });
 }
 
-/** Of the stream alone: everything else has to say by itself that the server is away. */
+/** Nothing but that a request has found no server. */
 function isOfDisconnection(complaint: string, origin: string): boolean {
   return complaint.includes("net::ERR_") && complaint.includes(`${origin}/`);
 }
