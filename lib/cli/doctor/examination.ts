@@ -53,6 +53,9 @@ export class Stop extends Error {}
 /** So many omens end a round. */
 const OMENS = 2;
 
+/** What a connection meets where nobody listens any more. The system resets one that it had taken for a process that ends. */
+const GONE: ReadonlySet<string> = new Set(["ECONNREFUSED", "ECONNRESET"]);
+
 /** One webhook under examination: sends to it, and keeps what was found. */
 export class Examination {
   readonly probes: ProbeMaker;
@@ -163,7 +166,7 @@ export class Examination {
   }
 
   #lose(reason: string): never {
-    if (this.#suspect && reason === "ECONNREFUSED") {
+    if (this.#suspect && GONE.has(reason)) {
       this.find("survives", "fault", `nothing listens any more since ${nameOf(this.#suspect)}`, {
         fix: "Look for the exception in the app's log. Catch what async functions throw, in callbacks and timers too: an unhandled rejection ends the process.",
       });
