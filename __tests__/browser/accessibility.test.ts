@@ -19,11 +19,10 @@ const looks = [
 ] as const;
 
 describe("axe-core finds no fault", () => {
-  // Colours are judged as they are when nothing fades in any more.
-  const screen = useLiveScreen({ reducedMotion: "reduce" });
+  const screen = useLiveScreen();
 
   const lookAt = async ({ colorScheme, width }: (typeof looks)[number]) => {
-    await screen.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await screen.page.emulateMedia({ colorScheme });
     await screen.page.setViewportSize({ width, height: 900 });
   };
 

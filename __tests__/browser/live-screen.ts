@@ -26,7 +26,7 @@ export interface LiveScreen {
  * Has the tests of a `describe` share an example app, whose history is empty at first, and a page. Each test fails also
  * for what its pages complain of: any error or warning, any request that fails or leaves the app, any dialog.
  */
-export function useLiveScreen(options?: BrowserContextOptions): LiveScreen {
+export function useLiveScreen(): LiveScreen {
   let app: AppProcess;
   let browser: Browser;
   let page: Page;
@@ -37,7 +37,8 @@ export function useLiveScreen(options?: BrowserContextOptions): LiveScreen {
   jest.setTimeout(PATIENCE_MS);
 
   const open = async (options?: BrowserContextOptions) => {
-    const context = await browser.newContext(options);
+    // What fades in takes time until it can be pressed, and has other colours until then.
+    const context = await browser.newContext({ reducedMotion: "reduce", ...options });
     const page = await context.newPage();
     await hearComplaints(page, app.origin, (complaint) => complaints.push(complaint));
     await page.goto(app.origin);
@@ -48,7 +49,7 @@ export function useLiveScreen(options?: BrowserContextOptions): LiveScreen {
   beforeAll(async () => {
     browser = await launchChromium();
     app = await AppProcess.start();
-    page = await open(options);
+    page = await open();
   });
 
   afterEach(async () => {
