@@ -17,4 +17,5 @@ export default {
   collectCoverageFrom: ["lib/**/*.ts", "!lib/**/index.ts", "!lib/generated/**"],
   coverageThreshold: { global: { lines: 100, branches: 100 } },
   coverageReporters: ["text", "json-summary"],
+  reporters: ["default", "<rootDir>/scripts/name-skipped-tests.cjs"],
 };
