@@ -1,4 +1,5 @@
 import { type Declared, declaredBy } from "./declared";
+import { suggestion } from "./nearest-name";
 import type {
   BodyType,
   Contract,
@@ -66,6 +67,15 @@ export function createCatalog(provider: Provider): Catalog {
     [...events.values()].flatMap(({ declared }) => [...declared.properties.keys()]),
   );
   return { name, identify, methods, bodyTypes, template, events, triggers, declaredNames };
+}
+
+/** The event of that name. Throws a `TypeError` that names the nearest one. */
+export function demandEvent({ name, events }: Catalog, type: string): CatalogEvent {
+  const event = events.get(type);
+  if (event) return event;
+  throw new TypeError(
+    `Unknown ${name} event "${type}". ${suggestion(String(type), events.keys())}`,
+  );
 }
 
 /** `call-missed` for `callMissed`, as in URLs and in the names of files. */

@@ -1,7 +1,7 @@
-import type { Catalog, CatalogEvent } from "./catalog";
+import { type Catalog, type CatalogEvent, demandEvent } from "./catalog";
 import type { Handler } from "./dispatch";
 import { isObject } from "./json";
-import { refuseUnknownKeys, suggestion } from "./nearest-name";
+import { refuseUnknownKeys } from "./nearest-name";
 import { composeReply } from "./reply";
 
 type Handle = Handler["handle"];
@@ -31,7 +31,7 @@ export class Handlers {
     if (!isObject(options)) throw new TypeError("The options of on() are an object.");
     refuseUnknownKeys(options, ["fallback"], "option of on()");
     if (types.length === 0) throw new TypeError("on() takes the name of an event, or several.");
-    const events = [types].flat().map((type) => this.#event(type));
+    const events = [types].flat().map((type) => demandEvent(this.#catalog, type));
     if (typeof types !== "string" && events.some(({ reply }) => reply)) {
       throw new TypeError("An event with a reply is registered on its own: on(type, handler).");
     }
@@ -59,14 +59,6 @@ export class Handlers {
       compose,
       fallback: fallback === undefined ? undefined : composeFallback(type, compose, fallback),
     });
-  }
-
-  #event(type: string): CatalogEvent {
-    const event = this.#catalog.events.get(type);
-    if (event) return event;
-    throw new TypeError(
-      `Unknown ${this.#catalog.name} event "${type}". ${suggestion(String(type), this.#catalog.events.keys())}`,
-    );
   }
 }
 

@@ -24,6 +24,10 @@ const sendTo = (
     cli(["send", ...argv, "--to", `http://127.0.0.1:${port}${path}`], options),
   );
 
+/** Begins to send chats, to be stopped on the way. */
+const startTo = (port: number, options: readonly string[]) =>
+  start(["send", "newChat", "--to", `http://127.0.0.1:${port}`, ...options]);
+
 /** A server that answers all alike, and the requests that it has got. */
 function answering(answer: (req: IncomingMessage, res: ServerResponse, number: number) => unknown) {
   const requests: IncomingMessage[] = [];
@@ -347,17 +351,7 @@ describe("many deliveries", () => {
     const { opened, open } = gate();
     const { app, requests } = answering((_req, res) => opened.then(() => res.end()));
     await serving(app, async (port) => {
-      const argv = [
-        "newChat",
-        "--to",
-        `http://127.0.0.1:${port}`,
-        "--count",
-        "8",
-        "--rate",
-        "40",
-        "--json",
-      ];
-      const { exitCode, stdout } = start(["send", ...argv]);
+      const { exitCode, stdout } = startTo(port, ["--count", "8", "--rate", "40", "--json"]);
       await until(() => requests.length === 8);
       open();
       expect(await exitCode).toBe(0);
@@ -381,16 +375,7 @@ describe("many deliveries", () => {
       if (number <= 3) res.end();
     });
     await serving(app, async (port) => {
-      const argv = [
-        "newChat",
-        "--to",
-        `http://127.0.0.1:${port}`,
-        "--count",
-        "1000",
-        "--concurrency",
-        "2",
-      ];
-      const { exitCode, stdout, stop } = start(["send", ...argv]);
+      const { exitCode, stdout, stop } = startTo(port, ["--count", "1000", "--concurrency", "2"]);
       await until(() => requests.length === 5);
       stop();
       expect(await exitCode).toBe(0);
@@ -401,16 +386,7 @@ describe("many deliveries", () => {
   it("stop where they wait for their time, too", async () => {
     const { app, requests } = answering((_req, res) => res.end());
     await serving(app, async (port) => {
-      const argv = [
-        "newChat",
-        "--to",
-        `http://127.0.0.1:${port}`,
-        "--count",
-        "9",
-        "--rate",
-        "0.001",
-      ];
-      const { exitCode, stop } = start(["send", ...argv]);
+      const { exitCode, stop } = startTo(port, ["--count", "9", "--rate", "0.001"]);
       await until(() => requests.length === 1);
       stop();
       expect(await exitCode).toBe(0);
@@ -420,8 +396,7 @@ describe("many deliveries", () => {
   it("are none where they are stopped before the first is answered", async () => {
     const { app, requests } = answering(() => {});
     await serving(app, async (port) => {
-      const argv = ["newChat", "--to", `http://127.0.0.1:${port}`, "--count", "9"];
-      const { exitCode, stdout, stop } = start(["send", ...argv]);
+      const { exitCode, stdout, stop } = startTo(port, ["--count", "9"]);
       await until(() => requests.length === 9);
       stop();
       expect([await exitCode, stdout()]).toEqual([0, "Nothing was sent.\n"]);

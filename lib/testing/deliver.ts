@@ -45,16 +45,12 @@ export async function deliver<P extends Provider, Type extends EventType<P>>(
   options: DeliverOptions = {},
 ): Promise<Delivered<P, Type>> {
   const encoded = "fields" in delivery ? encode(delivery, options.as, options) : delivery;
-  const send = (origin: string | URL) =>
-    exchange<P, Type>(
-      new URL(origin),
-      { ...encoded, ...locate(new URL(origin), encoded, options) },
-      options,
-    );
-  if (typeof target === "string" || target instanceof URL) return send(target);
+  const send = (url: URL) =>
+    exchange<P, Type>(url, { ...encoded, ...locate(url, encoded, options) }, options);
+  if (typeof target === "string" || target instanceof URL) return send(new URL(target));
 
   const server = typeof target === "function" ? createServer(listenerOf(target)) : target;
-  return whileListening(server, () => send(originOf(server)));
+  return whileListening(server, () => send(new URL(originOf(server))));
 }
 
 /** Servers that listen for the sake of deliveries, and how many of those are under way. */
@@ -96,7 +92,8 @@ function listenerOf(target: Listener) {
   };
 }
 
-function originOf(server: Server): string {
+/** Where a listening server can be reached from this machine. */
+export function originOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === "string") {
     throw new TypeError("A server that listens on a pipe has no address to deliver to.");

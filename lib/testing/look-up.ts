@@ -1,4 +1,4 @@
-import { type Catalog, type CatalogEvent, createCatalog } from "../catalog";
+import { type Catalog, type CatalogEvent, createCatalog, demandEvent } from "../catalog";
 import { suggestion } from "../nearest-name";
 import type { JsonSchema, Provider } from "../provider";
 import { callsavvyProvider } from "../providers/callsavvy";
@@ -34,11 +34,8 @@ export function lookUp(named: AnyProvider, type: string): Known {
   const provider = typeof named === "string" ? builtInProvider(named) : named;
   const catalog = catalogs.get(provider) ?? createCatalog(provider);
   catalogs.set(provider, catalog);
-  const event = catalog.events.get(type);
-  if (event) return { provider, catalog, event, schema: schemaOf(provider, event) };
-  throw new TypeError(
-    `Unknown ${catalog.name} event "${type}". ${suggestion(String(type), catalog.events.keys())}`,
-  );
+  const event = demandEvent(catalog, type);
+  return { provider, catalog, event, schema: schemaOf(provider, event) };
 }
 
 /** To make one compiles the schemas that a user's provider brings. */

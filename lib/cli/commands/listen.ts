@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Command } from "commander";
 import { type Authenticator, letEveryoneIn } from "../../authenticate";
 import { anyOf } from "../../authenticators/combined";
 import { sharedSecret } from "../../authenticators/shared-secret";
+import { originOf } from "../../testing/deliver";
 import type { BuiltInName } from "../../testing/look-up";
 import type { Answer } from "../../transport";
 import { secretVariables } from "../delivery-options";
@@ -147,10 +147,7 @@ async function close(server: Server): Promise<void> {
 
 /** Says where to send to. */
 function announce(mounts: readonly Mount[], server: Server, auth: Auth, session: Session): void {
-  const { address, port } = server.address() as AddressInfo;
-  const isEverywhere = address === "0.0.0.0" || address === "::";
-  const host = address.includes(":") ? `[${address}]` : address;
-  const origin = `http://${isEverywhere ? "localhost" : host}:${port}`;
+  const origin = originOf(server);
   if (session.isJson) {
     const urls = mounts.map(({ provider, path }) => [provider, origin + path]);
     session.printJson({ listening: Object.fromEntries(urls) }, "line");
