@@ -84,13 +84,13 @@ export function asWebhookError(thrown: unknown, code: ErrorCode): WebhookError {
 }
 
 /** A body that is lost for us. The detail names the fix, for the developer who reads the answer in the provider's log. */
-export function bodyConsumed(): WebhookError {
-  return new WebhookError("ERR_BODY_CONSUMED", {
-    detail:
-      "mount the receiver before the body parser (app.use(path, receiver) above app.use(express.json())), " +
-      "or let the parser keep the bytes: express.json({ verify: (req, res, bytes) => { req.rawBody = bytes; } })",
-  });
+export function bodyConsumed(fix = MOUNT_FIRST): WebhookError {
+  return new WebhookError("ERR_BODY_CONSUMED", { detail: fix });
 }
+
+const MOUNT_FIRST =
+  "mount the receiver before the body parser (app.use(path, receiver) above app.use(express.json())), " +
+  "or let the parser keep the bytes: express.json({ verify: (req, res, bytes) => { req.rawBody = bytes; } })";
 
 export const draining = () => new WebhookError("ERR_DRAINING", { headers: COME_BACK });
 

@@ -1,4 +1,5 @@
 import { admitted } from "./authenticate";
+import { bytesOf } from "./body";
 import { clean } from "./clean";
 import { ABANDONED, Deadline, LATE } from "./deadline";
 import { decode } from "./decode";
@@ -11,7 +12,6 @@ import { identify } from "./identify";
 import { tooManyKeys } from "./json";
 import { normalize } from "./normalize";
 import { problem } from "./problem";
-import { bytesOf } from "./read";
 import { Repairs } from "./repairs";
 import { type Route, route } from "./route";
 import { settle } from "./settle";

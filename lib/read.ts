@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import bodyParser from "body-parser";
+import type bodyParser from "body-parser";
+import { sizeOf, tooLarge } from "./body";
 import { bodyConsumed, WebhookError } from "./errors";
 import { isObject } from "./json";
 import type { Body, ReadLimits } from "./transport";
@@ -82,29 +83,19 @@ function isEmptyOnPurpose(req: ParsedRequest): boolean {
 /** `{}`, with a blank in it at most. */
 const EMPTY_OBJECT_LENGTH = 3;
 
-function sizeOf(body: Body): number {
-  if (body.kind === "bytes") return body.bytes.length;
-  return body.kind === "text" ? Buffer.byteLength(body.text) : 0;
-}
-
-/** The body's bytes; a delivery in a query has none. Throws `ERR_BODY_CONSUMED` where another parser has kept none. */
-export function bytesOf(body: Body): Buffer {
-  if (body.kind === "bytes") return body.bytes;
-  if (body.kind === "parsed") throw bodyConsumed();
-  return Buffer.from(body.kind === "text" ? body.text : "");
-}
-
-const tooLarge = (limit: number) =>
-  new WebhookError("ERR_BODY_TOO_LARGE", { detail: `at most ${limit} bytes are read` });
-
 const parsers = new Map<number, ReturnType<typeof bodyParser.raw>>();
 
 function parserFor(limit: number): ReturnType<typeof bodyParser.raw> {
   const known = parsers.get(limit);
   if (known) return known;
-  const parser = bodyParser.raw({ limit, type: () => true });
+  const parser = loadBodyParser().raw({ limit, type: () => true });
   parsers.set(limit, parser);
   return parser;
+}
+
+/** Only a request of Node's own is read by it, and a worker has none. */
+function loadBodyParser(): typeof bodyParser {
+  return require("body-parser");
 }
 
 /** Leaves the bytes in `req.body`, as body-parser does. */

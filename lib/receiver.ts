@@ -96,6 +96,7 @@ export function createReceiver<const P extends Provider>(
     };
 
   Object.defineProperty(receiver, "name", { value: `${provider.name}Receiver` });
+  receptions.set(receiver, reception);
   return Object.assign(receiver, {
     on: chained(handlers.add.bind(handlers)),
     onAny: chained(handlers.addForAny.bind(handlers)),
@@ -106,6 +107,11 @@ export function createReceiver<const P extends Provider>(
     drain: async (timeoutMs = 10_000) => inFlight.drain(demandTimerMs("drain", timeoutMs)),
   }) as unknown as Receiver<P>;
 }
+
+const receptions = new WeakMap<object, Reception>();
+
+/** What a receiver is made of, for transports that are not Express's. Nothing where it is none. */
+export const receptionOf = (receiver: object): Reception | undefined => receptions.get(receiver);
 
 /** What a receiver is made of, before anybody registers with it. */
 export function createReception<const P extends Provider>(
