@@ -2,10 +2,11 @@
 export function trimBlanks(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && isBlank(text[start])) start++;
-  while (end > start && isBlank(text[end - 1])) end--;
-  return text.slice(start, end);
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return end - start === text.length ? text : text.slice(start, end);
 }
 
-const isBlank = (character: string | undefined) =>
-  character === " " || character === "\t" || character === "\n" || character === "\r";
+const isBlank = (code: number) => code === SPACE || code === TAB || code === LF || code === CR;
+
+const [TAB, LF, CR, SPACE] = [9, 10, 13, 32];

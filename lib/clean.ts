@@ -1,6 +1,6 @@
 import { trimBlanks } from "./blanks";
 import type { Encoding } from "./decode";
-import type { JsonObject } from "./json";
+import { copyOf, type JsonObject } from "./json";
 import type { TemplateRules } from "./provider";
 import { jsonPointer, type Repairs } from "./repairs";
 
@@ -21,14 +21,18 @@ export interface CleanRules {
  */
 export function clean(raw: JsonObject, rules: CleanRules, repairs: Repairs): JsonObject {
   const fields = nameFields(raw, rules, repairs);
-  for (const [name, value] of Object.entries(fields)) {
-    if (rules.declaredNames.has(name)) fields[name] = cleanValue(name, value, rules, repairs);
+  for (const name in fields) {
+    if (!rules.declaredNames.has(name)) continue;
+    const value = fields[name];
+    const cleaned = cleanValue(name, value, rules, repairs);
+    if (cleaned !== value) fields[name] = cleaned;
   }
   return fields;
 }
 
 /** Rule 1: every field under its documented name; the exact key wins, then the first. */
 function nameFields(raw: JsonObject, rules: CleanRules, repairs: Repairs): JsonObject {
+  if (areAllDocumented(raw, rules)) return copyOf(raw);
   const fields: JsonObject = Object.create(null);
   for (const [key, value] of Object.entries(raw)) {
     const name = documentedName(key, rules);
@@ -42,6 +46,11 @@ function nameFields(raw: JsonObject, rules: CleanRules, repairs: Repairs): JsonO
     }
   }
   return fields;
+}
+
+function areAllDocumented(raw: JsonObject, rules: CleanRules): boolean {
+  for (const key in raw) if (documentedName(key, rules) !== key) return false;
+  return true;
 }
 
 function documentedName(key: string, { fields, declaredNames }: CleanRules): string {
@@ -72,7 +81,7 @@ function cleanValue(name: string, value: unknown, rules: CleanRules, repairs: Re
   }
   const trimmed = trimBlanks(text);
   if (trimmed !== text) repairs.note("trimmed", jsonPointer(name));
-  if (PLACEHOLDER.test(trimmed) || isTailOf(name, trimmed)) {
+  if (isUnfilled(name, trimmed)) {
     repairs.note("unfilled", jsonPointer(name));
     return "";
   }
@@ -80,9 +89,15 @@ function cleanValue(name: string, value: unknown, rules: CleanRules, repairs: Re
 }
 
 const LOST_PLUS = /^ [1-9][0-9]{6,14}$/;
-const PLACEHOLDER = /^\$[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** `answered_agent_name: "_name"` is what is left of `$answered_agent` + `_name`. */
-function isTailOf(name: string, text: string): boolean {
-  return text.startsWith("_") && text !== name && name.endsWith(text);
+function isUnfilled(name: string, text: string): boolean {
+  switch (text[0]) {
+    case "$":
+      return /^\$[A-Za-z_][A-Za-z0-9_]*$/.test(text);
+    case "_":
+      // `answered_agent_name: "_name"` is what is left of `$answered_agent` + `_name`.
+      return text !== name && name.endsWith(text);
+    default:
+      return false;
+  }
 }

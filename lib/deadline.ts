@@ -1,5 +1,6 @@
 import { abandoned, WebhookError } from "./errors";
-import type { Eventually } from "./eventually";
+import { type Eventually, isLater } from "./eventually";
+import { Moment } from "./moment";
 
 /** What a race gives when the sender waits no longer. */
 export const LATE = Symbol("late");
@@ -13,28 +14,16 @@ type End = typeof LATE | typeof ABANDONED;
 export class Deadline {
   readonly #ms: number;
   readonly #startedAtMs = performance.now();
-  readonly #late: Promise<typeof LATE>;
-  readonly #abandoned: Promise<typeof ABANDONED>;
+  readonly #late = new Moment(LATE);
+  readonly #abandoned = new Moment(ABANDONED);
   #timer: NodeJS.Timeout | undefined;
-  #giveUp: (() => void) | undefined;
+  #isAnswered = false;
   #over: End | undefined;
   #controller: AbortController | undefined;
   #abortsWhen: End | undefined;
 
   constructor(ms: number) {
     this.#ms = ms;
-    this.#late = new Promise((resolve) => {
-      this.#timer = setTimeout(() => {
-        resolve(LATE);
-        this.#end(LATE);
-      }, ms);
-    });
-    this.#abandoned = new Promise((resolve) => {
-      this.#giveUp = () => {
-        resolve(ABANDONED);
-        this.#end(ABANDONED);
-      };
-    });
   }
 
   get elapsedMs(): number {
@@ -47,6 +36,7 @@ export class Deadline {
 
   /** A signal that aborts when the delivery is late, or only when it is abandoned. */
   createSignal(abortsWhen: End): AbortSignal {
+    if (abortsWhen === LATE) this.#startTimer();
     this.#controller = new AbortController();
     this.#abortsWhen = abortsWhen;
     this.#abort();
@@ -54,17 +44,19 @@ export class Deadline {
   }
 
   /** Settles as the work does, or with `LATE`. */
-  race<Result>(work: Eventually<Result>): Promise<Result | typeof LATE> {
-    return Promise.race([work, this.#late]);
+  race<Result>(work: PromiseLike<Result>): Promise<Result | typeof LATE> {
+    this.#startTimer();
+    return this.#late.orElse(work);
   }
 
   /** Settles as the work does, however late, or with `ABANDONED`. */
-  outlast<Result>(work: Eventually<Result>): Promise<Result | typeof ABANDONED> {
-    return Promise.race([work, this.#abandoned]);
+  outlast<Result>(work: PromiseLike<Result>): Promise<Result | typeof ABANDONED> {
+    return this.#abandoned.orElse(work);
   }
 
   /** The result of the work. Throws `ERR_DEADLINE` or `ERR_ABANDONED` where it does not come in time. */
   async within<Result>(work: Eventually<Result>): Promise<Result> {
+    if (!isLater(work)) return work;
     const settled = await this.race(this.outlast(work));
     if (settled === LATE) throw new WebhookError("ERR_DEADLINE");
     if (settled === ABANDONED) throw abandoned();
@@ -73,12 +65,23 @@ export class Deadline {
 
   /** The sender has its answer. */
   clear(): void {
+    this.#isAnswered = true;
     clearTimeout(this.#timer);
   }
 
   /** Nobody waits any more, whatever still runs. */
   abandon(): void {
-    this.#giveUp?.();
+    this.#abandoned.come();
+    this.#end(ABANDONED);
+  }
+
+  /** Only for those who wait: most deliveries are handled at once. */
+  #startTimer(): void {
+    if (this.#timer || this.#isAnswered) return;
+    this.#timer = setTimeout(() => {
+      this.#late.come();
+      this.#end(LATE);
+    }, this.leftMs);
   }
 
   /** Handlers hear of it after those who wait for them, so that what they then throw is known to come of it. */

@@ -6,10 +6,10 @@ import type { WebhookEvent } from "./event";
 import type { Handlers } from "./handlers";
 import type { InFlight } from "./in-flight";
 import type { JsonObject } from "./json";
-import type { Listeners, RejectedDelivery } from "./listeners";
+import type { Listeners } from "./listeners";
 import type { Config } from "./options";
 import type { Ending } from "./trace";
-import type { Answer, Transport } from "./transport";
+import type { Answer, Body, Transport } from "./transport";
 
 /** What a receiver is made of. */
 export interface Reception {
@@ -21,18 +21,20 @@ export interface Reception {
   readonly duplicates: Duplicates | undefined;
 }
 
-/** One delivery on its way. */
-export interface Delivery extends Reception {
+/** One delivery on its way, with all that has become of it so far. */
+export interface Delivery {
+  readonly reception: Reception;
   readonly transport: Transport;
   readonly deadline: Deadline;
   readonly receivedAtMs: number;
   /** Whether its sender has been let in. */
   isAdmitted: boolean;
-  /** Grows on the way, for those who hear of a refusal. */
-  seen: RejectedDelivery;
-  event?: WebhookEvent;
+  body: Body | undefined;
+  /** The decoded body. */
+  raw: JsonObject | undefined;
+  event: WebhookEvent | undefined;
   /** What its handlers do, as long as they do it; it may well outlast the answer. Never rejects. */
-  work?: Promise<void> | undefined;
+  work: Promise<void> | undefined;
 }
 
 /** How a delivery ends: with an answer, or handed on to the next middleware. */

@@ -1,5 +1,6 @@
 import { WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
+import { type Eventually, isLater } from "./eventually";
 import type { Answer } from "./transport";
 
 /** A function of the user's that an event is given to. */
@@ -13,14 +14,16 @@ export interface Handler {
 
 /** What the handlers of one event have made of it so far. */
 export interface Progress {
-  answer?: Answer;
+  answer: Answer | undefined;
   /** The first one; any failure is a failure of the delivery. */
-  failure?: WebhookError;
+  failure: WebhookError | undefined;
+  /** Whether all of them have ended. */
+  isOver: boolean;
 }
 
 /**
  * Gives the event to every handler in turn, and notes what comes of it. One that fails keeps none of the others from
- * it. Never rejects.
+ * it. Never rejects. Where no handler gives a promise, all is over when this returns.
  */
 export async function dispatch(
   event: WebhookEvent,
@@ -30,21 +33,36 @@ export async function dispatch(
 ): Promise<void> {
   for (const handler of handlers) {
     try {
-      const answer = await run(handler, event);
-      if (answer) progress.answer = answer;
+      const answer = run(handler, event);
+      progress.answer = (isLater(answer) ? await answer : answer) ?? progress.answer;
     } catch (thrown) {
       const error = thrown as WebhookError;
       progress.failure ??= error;
       report(error, handler);
     }
   }
+  progress.isOver = true;
 }
 
 /** Throws only `WebhookError`: whatever the user's function threw is its cause. */
-async function run({ handle, compose }: Handler, event: WebhookEvent): Promise<Answer | undefined> {
+function run({ handle, compose }: Handler, event: WebhookEvent): Eventually<Answer | undefined> {
   let returned: unknown;
   try {
-    returned = await handle(event);
+    returned = handle(event);
+    if (isLater(returned)) return runOn(returned, compose);
+  } catch (cause) {
+    throw new WebhookError("ERR_HANDLER_FAILED", { cause });
+  }
+  return compose?.(returned);
+}
+
+async function runOn(
+  later: PromiseLike<unknown>,
+  compose: Handler["compose"],
+): Promise<Answer | undefined> {
+  let returned: unknown;
+  try {
+    returned = await later;
   } catch (cause) {
     throw new WebhookError("ERR_HANDLER_FAILED", { cause });
   }

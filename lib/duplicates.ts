@@ -57,7 +57,7 @@ export class Duplicates {
     const id = idOf(event);
     const twin = this.#inFlight.get(id);
     if (twin) {
-      delivery.listeners.reportDuplicate(event);
+      delivery.reception.listeners.reportDuplicate(event);
       return { ...(await twin), how: "duplicate" };
     }
     const isReply = known?.reply !== undefined;
@@ -82,7 +82,7 @@ export class Duplicates {
     id: string,
     ttlMs: number,
     event: WebhookEvent,
-    { deadline, listeners }: Delivery,
+    { deadline, reception: { listeners } }: Delivery,
     handle: Handle,
   ): Promise<Answered> {
     const ask = async <Answer>(

@@ -94,32 +94,52 @@ interface EventParts {
 }
 
 /** What costs something is made when it is first read. */
-export function createEvent(parts: EventParts): WebhookEvent {
-  const { identity, receivedAtMs, createSignal, ...told } = parts;
-  let id: string | undefined;
-  let receivedAt: Date | undefined;
-  let signal: AbortSignal | undefined;
-  return {
-    ...told,
-    get id() {
-      id ??= `${told.provider}.${told.type}.${digest(told.type, told.payload, identity)}`;
-      return id;
-    },
-    get receivedAt() {
-      receivedAt ??= new Date(receivedAtMs);
-      return receivedAt;
-    },
-    get signal() {
-      signal ??= createSignal();
-      return signal;
-    },
-    toJSON() {
-      return { ...told, id: this.id, receivedAt: this.receivedAt };
-    },
-  };
+export class ReceivedEvent implements WebhookEvent {
+  readonly provider: string;
+  readonly type: string;
+  readonly payload: JsonObject;
+  readonly raw: JsonObject;
+  readonly repairs: readonly Repair[];
+  readonly identifiedBy: IdentifiedBy;
+  readonly params: Readonly<Record<string, string>>;
+  readonly #parts: EventParts;
+  #id: string | undefined;
+  #receivedAt: Date | undefined;
+  #signal: AbortSignal | undefined;
+
+  constructor(parts: EventParts) {
+    this.provider = parts.provider;
+    this.type = parts.type;
+    this.payload = parts.payload;
+    this.raw = parts.raw;
+    this.repairs = parts.repairs;
+    this.identifiedBy = parts.identifiedBy;
+    this.params = parts.params;
+    this.#parts = parts;
+  }
+
+  get id(): string {
+    this.#id ??= `${this.provider}.${this.type}.${digest(this.#parts)}`;
+    return this.#id;
+  }
+
+  get receivedAt(): Date {
+    this.#receivedAt ??= new Date(this.#parts.receivedAtMs);
+    return this.#receivedAt;
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= this.#parts.createSignal();
+    return this.#signal;
+  }
+
+  toJSON(): JsonObject {
+    const told = Object.fromEntries(Object.entries(this));
+    return { ...told, id: this.id, receivedAt: this.receivedAt };
+  }
 }
 
-function digest(type: string, payload: JsonObject, identity: EventParts["identity"]): string {
+function digest({ type, payload, identity }: EventParts): string {
   const identifying = Object.entries(payload).filter(([key]) => identity?.has(key) ?? true);
   return createHash("sha256")
     .update(canonicalJson([type, Object.fromEntries(identifying)]))

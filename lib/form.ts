@@ -1,5 +1,13 @@
 import { WebhookError } from "./errors";
-import { type JsonObject, MAX_DEPTH, MAX_KEYS, MAX_VALUES, tooDeep, tooManyKeys } from "./json";
+import {
+  type JsonObject,
+  MAX_DEPTH,
+  MAX_KEYS,
+  MAX_VALUES,
+  tooDeep,
+  tooManyKeys,
+  withoutPrototype,
+} from "./json";
 
 export type FormCharset = "utf-8" | "iso-8859-1";
 
@@ -28,6 +36,7 @@ export function valuesOf(query: string, name: string): string[] {
 
 /** The query without the named parameters, the others to the letter. Nothing where it has more than are read. */
 export function withoutParameters(query: string, names: readonly string[]): string | undefined {
+  if (query === "") return query;
   return partsOf(query)
     ?.filter((part) => {
       const [key] = halves(part);
@@ -48,11 +57,12 @@ function halves(part: string): Parameter {
 
 /** Whether the text says the name. Escapes make it nine times as long at most, so that a longer one need not be decoded. */
 function isWritten(name: string, text: string): boolean {
-  return text.length <= 9 * name.length && decodeLeniently(text) === name;
+  return text === name || (text.length <= 9 * name.length && decodeLeniently(text) === name);
 }
 
 /** Never throws: a stranger may send thousands of broken escapes, and an error costs more than all the rest. */
 function decodeLeniently(text: string): string {
+  if (/^[!-$&-*,-~]*$/.test(text)) return text;
   return Buffer.from(decodeText(text, "iso-8859-1"), "latin1").toString();
 }
 
@@ -112,7 +122,7 @@ export function nest(entries: Iterable<readonly [name: string, value: unknown]>)
     if (levels > MAX_VALUES) throw tooManyKeys(MAX_VALUES);
     if (!add(root, key, inBrackets, value)) add(root, name, [], value);
   }
-  return Object.assign(Object.create(null), Object.fromEntries(finished(root)));
+  return withoutPrototype(Object.fromEntries(finished(root)));
 }
 
 function keysOf(name: string): { key: string; inBrackets: string[] } {

@@ -1,6 +1,7 @@
 import type { Catalog } from "./catalog";
 import { WebhookError } from "./errors";
 import type { IdentifiedBy } from "./event";
+import { valuesOf } from "./form";
 import type { JsonObject } from "./json";
 
 /** Which event a delivery is, and what says so. */
@@ -14,9 +15,11 @@ export interface Identified {
 export interface TriggerHints {
   readonly option: string | undefined;
   readonly path: string | undefined;
-  /** Values of the query parameter `trigger`. */
-  readonly query: readonly string[];
+  readonly query: string;
 }
+
+/** The query parameter that may name the trigger, as a path may. */
+export const TRIGGER = "trigger";
 
 /** Recognises the event. Throws `ERR_UNIDENTIFIED` where nothing proves it; never guesses. */
 export function identify(fields: JsonObject, catalog: Catalog, hints: TriggerHints): Identified {
@@ -30,7 +33,8 @@ export function identify(fields: JsonObject, catalog: Catalog, hints: TriggerHin
   }
   if (hints.option !== undefined) return { type: hints.option, identifiedBy: "option" };
   if (hints.path !== undefined) return { type: hints.path, identifiedBy: "path" };
-  if (hints.query.length > 0) return { type: namedBy(hints.query, catalog), identifiedBy: "query" };
+  const named = valuesOf(hints.query, TRIGGER);
+  if (named.length > 0) return { type: namedBy(named, catalog), identifiedBy: "query" };
   const type = how.shape?.(fields);
   if (type !== undefined) return { type, identifiedBy: "shape" };
   throw new WebhookError("ERR_UNIDENTIFIED", {

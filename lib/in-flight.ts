@@ -48,7 +48,7 @@ export class InFlight {
 
   #forget(ref: WeakRef<Deadline> | undefined): void {
     if (ref) this.#answered.delete(ref);
-    if (this.#isIdle) for (const tell of this.#onIdle.splice(0)) tell();
+    if (this.#isDraining && this.#isIdle) for (const tell of this.#onIdle.splice(0)) tell();
   }
 
   get #isIdle(): boolean {

@@ -1,5 +1,5 @@
 import type { Declared } from "./declared";
-import { isObject, type JsonObject, parseJson } from "./json";
+import { copyOf, isObject, type JsonObject, parseJson } from "./json";
 import { jsonPointer, type Repairs } from "./repairs";
 
 /** Stands for a value that can't be made to fit its declared type. */
@@ -11,40 +11,44 @@ const UNFIT = Symbol("unfit");
  * A required one that does not fit is the validator's to refuse.
  */
 export function normalize(fields: JsonObject, declared: Declared, repairs: Repairs): JsonObject {
-  const payload: JsonObject = Object.create(null);
-  for (const [key, value] of Object.entries(fields)) {
-    if (value === "" && isAbsent(key, declared)) {
-      repairs.note("absent", jsonPointer(key));
+  const payload = copyOf(fields);
+  for (const key in payload) {
+    const property = declared.properties.get(key);
+    const value = payload[key];
+    if (property === undefined || isPlainText(value, property)) continue;
+    const isRequired = declared.required.has(key);
+    const path = jsonPointer(key);
+    if (value === "" && !(isRequired && property.type === "string")) {
+      // For a required text, an empty one may be the value.
+      repairs.note("absent", path);
+      delete payload[key];
       continue;
     }
-    const fitted = fitMember(value, key, declared, jsonPointer(key), repairs);
+    const fitted = fitMember(value, property, isRequired, path, repairs);
     if (fitted !== UNFIT) payload[key] = fitted;
-    else if (declared.required.has(key)) payload[key] = value;
+    else if (!isRequired) delete payload[key];
   }
   return payload;
 }
 
-/** An empty text says that an optional value is absent; for a required text it may be the value. */
-function isAbsent(key: string, { properties, required }: Declared): boolean {
-  const property = properties.get(key);
-  return property !== undefined && !(required.has(key) && property.type === "string");
+/** What nearly all values are: a text that is there, where a text is declared. */
+function isPlainText(value: unknown, { type }: Declared): boolean {
+  return typeof value === "string" && value !== "" && type === "string";
 }
 
 /** The value as its property declares it. Of one that does not fit, nothing is noted but that it was left out. */
 function fitMember(
   value: unknown,
-  key: string,
-  { properties, required }: Declared,
+  property: Declared,
+  isRequired: boolean,
   path: string,
   repairs: Repairs,
 ): unknown {
-  const property = properties.get(key);
-  if (property === undefined) return value;
   const noted = repairs.list.length;
   const fitted = fitValue(value, property, path, repairs);
   if (fitted === UNFIT) {
     repairs.rewind(noted);
-    if (!required.has(key)) repairs.note("left-out", path);
+    if (!isRequired) repairs.note("left-out", path);
   }
   return fitted;
 }
@@ -105,12 +109,17 @@ function isMatch(value: unknown, pattern: RegExp): value is string {
 function fitObject(given: unknown, declared: Declared, path: string, repairs: Repairs): unknown {
   const object = readText(given, path, repairs);
   if (!isObject(object)) return UNFIT;
+  const { properties, required } = declared;
   const fitted: JsonObject = {};
   for (const [key, value] of Object.entries(object)) {
-    const member = fitMember(value, key, declared, jsonPointer(key, path), repairs);
+    const property = properties.get(key);
+    const member =
+      property === undefined
+        ? value
+        : fitMember(value, property, required.has(key), jsonPointer(key, path), repairs);
     if (member !== UNFIT) fitted[key] = member;
   }
-  const isWhole = [...declared.required].every((key) => Object.hasOwn(fitted, key));
+  const isWhole = [...required].every((key) => Object.hasOwn(fitted, key));
   return isWhole ? fitted : UNFIT;
 }
 

@@ -5,11 +5,12 @@ import { ABANDONED, Deadline, LATE } from "./deadline";
 import { decode } from "./decode";
 import type { Answered, Delivery, Outcome, Reception } from "./delivery";
 import { abandoned, asWebhookError } from "./errors";
-import { createEvent } from "./event";
+import { ReceivedEvent } from "./event";
 import { isLater } from "./eventually";
-import { valuesOf, withoutParameters } from "./form";
-import { identify } from "./identify";
+import { withoutParameters } from "./form";
+import { identify, TRIGGER } from "./identify";
 import { tooManyKeys } from "./json";
+import type { RejectedDelivery } from "./listeners";
 import { normalize } from "./normalize";
 import { problem } from "./problem";
 import { Repairs } from "./repairs";
@@ -31,12 +32,15 @@ export async function receive(reception: Reception, transport: Transport): Promi
   if (way.leads === "answer") return transport.answer(way.answer);
 
   const delivery: Delivery = {
-    ...reception,
+    reception,
     transport,
     deadline: new Deadline(config.deadlineMs),
     receivedAtMs: Date.now(),
     isAdmitted: false,
-    seen: {},
+    body: undefined,
+    raw: undefined,
+    event: undefined,
+    work: undefined,
   };
   inFlight.add(delivery.deadline);
   try {
@@ -53,7 +57,12 @@ export async function receive(reception: Reception, transport: Transport): Promi
 type WayIn = Extract<Route, { readonly leads: "in" | "nowhere" }>;
 
 async function take(delivery: Delivery, way: WayIn, trace?: DeliveryTrace): Promise<void> {
-  const outcome = await follow(delivery, way).catch((thrown) => refuse(thrown, delivery));
+  let outcome: Outcome;
+  try {
+    outcome = await follow(delivery, way);
+  } catch (thrown) {
+    outcome = refuse(thrown, delivery);
+  }
   delivery.deadline.clear();
   try {
     finish(delivery, outcome, trace);
@@ -69,18 +78,23 @@ function finish(delivery: Delivery, outcome: Outcome, trace?: DeliveryTrace): vo
   else delivery.transport.answer(outcome.answer);
 }
 
-function refuse(thrown: unknown, { listeners, seen, isAdmitted }: Delivery): Answered {
+function refuse(thrown: unknown, delivery: Delivery): Answered {
   const error = asWebhookError(thrown, "ERR_INTERNAL");
-  listeners.reportRejected(error, seen, isAdmitted);
+  delivery.reception.listeners.reportRejected(error, seenOf(delivery), delivery.isAdmitted);
   return { how: "refused", code: error.code, answer: problem(error) };
 }
 
+/** All that there is of it, for those who hear of a refusal. */
+function seenOf({ body, raw }: Delivery): RejectedDelivery {
+  if (body === undefined || body.kind === "none") return {};
+  if (body.kind === "parsed") return { body: raw ?? body.value };
+  const bytes = body.kind === "query" ? Buffer.from(body.text) : bytesOf(body);
+  return raw ? { bytes, body: raw } : { bytes };
+}
+
 /** For those who trace deliveries: no value of the payload. */
-function describe(
-  { event, catalog, deadline }: Delivery,
-  outcome: Outcome,
-  trace: DeliveryTrace,
-): void {
+function describe(delivery: Delivery, outcome: Outcome, trace: DeliveryTrace): void {
+  const { event, deadline } = delivery;
   trace.outcome = outcome.how;
   trace.durationMs = deadline.elapsedMs;
   if (outcome.code) trace.code = outcome.code;
@@ -88,12 +102,13 @@ function describe(
   if (!event) return;
   trace.identifiedBy = event.identifiedBy;
   trace.repairs = event.repairs.length;
-  if (catalog.events.has(event.type)) trace.type = event.type;
+  if (delivery.reception.catalog.events.has(event.type)) trace.type = event.type;
 }
 
 /** The way of a delivery: one stage after the other, each with what the one before gave. */
 async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
-  const { catalog, config, transport, deadline } = delivery;
+  const { transport, deadline } = delivery;
+  const { catalog, config } = delivery.reception;
   if (way.leads === "nowhere") throw way.error;
 
   // What needs no waiting is not awaited: a body that somebody else listens to would pass by meanwhile.
@@ -102,12 +117,13 @@ async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   delivery.isAdmitted = checkBytes === undefined;
 
   const body = await read(delivery);
+  delivery.body = body;
   const refusal = checkBytes && (await deadline.within(checkBytes(bytesOf(body))));
   if (refusal !== undefined) throw refusal;
   delivery.isAdmitted = true;
 
   const { raw, encoding } = decode(body, transport.head.headers["content-type"], catalog.bodyTypes);
-  delivery.seen = { ...delivery.seen, body: raw };
+  delivery.raw = raw;
   const repairs = new Repairs();
   const { template, declaredNames } = catalog;
   const fields = template
@@ -116,13 +132,13 @@ async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   const { type, identifiedBy } = identify(fields, catalog, {
     option: config.trigger,
     path: way.trigger,
-    query: valuesOf(transport.head.query, TRIGGER),
+    query: transport.head.query,
   });
   const known = catalog.events.get(type);
   const payload = known ? normalize(fields, known.declared, repairs) : fields;
   if (known) validate(payload, known.validate);
 
-  const event = createEvent({
+  const event = new ReceivedEvent({
     provider: catalog.name,
     type,
     payload,
@@ -139,14 +155,10 @@ async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   return settle(event, known, delivery);
 }
 
-/** The query parameter that may name the trigger, as a path may. */
-const TRIGGER = "trigger";
-
-/** The body, or the query of a delivery that has its fields there. What there is of it is kept for `onRejected`. */
-async function read(delivery: Delivery): Promise<Body> {
-  const { transport, config, catalog, deadline } = delivery;
+/** The body, or the query of a delivery that has its fields there. */
+async function read({ transport, deadline, reception }: Delivery): Promise<Body> {
+  const { config, catalog } = reception;
   const { method, query } = transport.head;
-  let body: Body | typeof ABANDONED;
   if (method === "GET") {
     const ours = [
       ...(config.auth.secretQuery ?? []),
@@ -154,21 +166,18 @@ async function read(delivery: Delivery): Promise<Body> {
     ];
     const text = withoutParameters(query, ours);
     if (text === undefined) throw tooManyKeys();
-    body = { kind: "query", text };
-  } else {
-    const timeoutMs = Math.min(config.bodyDeadlineMs, deadline.leftMs);
-    body = await deadline.outlast(transport.read({ limit: config.limit, timeoutMs }));
-    if (body === ABANDONED) throw abandoned();
+    return { kind: "query", text };
   }
-  if (body.kind === "parsed") delivery.seen = { body: body.value };
-  else if (body.kind === "query") delivery.seen = { bytes: Buffer.from(body.text) };
-  else if (body.kind !== "none") delivery.seen = { bytes: bytesOf(body) };
+  const timeoutMs = Math.min(config.bodyDeadlineMs, deadline.leftMs);
+  const arriving = transport.read({ limit: config.limit, timeoutMs });
+  const body = isLater(arriving) ? await deadline.outlast(arriving) : arriving;
+  if (body === ABANDONED) throw abandoned();
   return body;
 }
 
-function publicParams({ transport, config }: Delivery): Readonly<Record<string, string>> {
-  const secret = config.auth.secretParams ?? [];
-  return Object.fromEntries(
-    Object.entries(transport.head.params).filter(([name]) => !secret.includes(name)),
-  );
+function publicParams({ transport, reception }: Delivery): Readonly<Record<string, string>> {
+  const { params } = transport.head;
+  const secret = reception.config.auth.secretParams;
+  if (!secret?.length) return params;
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !secret.includes(name)));
 }

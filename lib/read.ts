@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type bodyParser from "body-parser";
 import { sizeOf, tooLarge } from "./body";
+import { collect, lengthOf } from "./collect";
 import { bodyConsumed, WebhookError } from "./errors";
+import type { Eventually } from "./eventually";
 import { isObject } from "./json";
 import type { Body, ReadLimits } from "./transport";
 
@@ -18,16 +19,15 @@ export interface ParsedRequest extends IncomingMessage {
  * Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_TIMEOUT`, `ERR_BODY_CONSUMED`, `ERR_BODY_ABORTED`, `ERR_BODY_MALFORMED`,
  * `ERR_CONTENT_ENCODING`.
  */
-export async function read(
+export function read(
   req: ParsedRequest,
   res: ServerResponse,
   limits: ReadLimits,
-): Promise<Body> {
-  let body = textOrBytes(req.rawBody);
-  if (!body || sizeOf(body) === 0) {
-    if (isUnread(req)) await readInto(req, res, limits);
-    body = leftIn(req);
-  }
+): Eventually<Body> {
+  const kept = textOrBytes(req.rawBody);
+  const isKept = kept !== undefined && sizeOf(kept) > 0;
+  if (!isKept && isUnread(req)) return collect(req, res, limits);
+  const body = isKept ? kept : leftIn(req);
   const size = body.kind === "parsed" ? lengthOf(req) : sizeOf(body);
   if (size > limits.limit) throw tooLarge(limits.limit);
   return body;
@@ -40,11 +40,6 @@ export function hasOpenBody(req: IncomingMessage): boolean {
 
 function expectsBody(req: IncomingMessage): boolean {
   return req.headers["transfer-encoding"] !== undefined || lengthOf(req) > 0;
-}
-
-/** As the sender has announced it. */
-function lengthOf({ headers }: IncomingMessage): number {
-  return Number(headers["content-length"] ?? 0);
 }
 
 function isUnread(req: ParsedRequest): boolean {
@@ -82,69 +77,3 @@ function isEmptyOnPurpose(req: ParsedRequest): boolean {
 
 /** `{}`, with a blank in it at most. */
 const EMPTY_OBJECT_LENGTH = 3;
-
-const parsers = new Map<number, ReturnType<typeof bodyParser.raw>>();
-
-function parserFor(limit: number): ReturnType<typeof bodyParser.raw> {
-  const known = parsers.get(limit);
-  if (known) return known;
-  const parser = loadBodyParser().raw({ limit, type: () => true });
-  parsers.set(limit, parser);
-  return parser;
-}
-
-/** Only a request of Node's own is read by it, and a worker has none. */
-function loadBodyParser(): typeof bodyParser {
-  return require("body-parser");
-}
-
-/** Leaves the bytes in `req.body`, as body-parser does. */
-function readInto(
-  req: ParsedRequest,
-  res: ServerResponse,
-  { limit, timeoutMs }: ReadLimits,
-): Promise<void> {
-  if (lengthOf(req) > limit) return Promise.reject(tooLarge(limit));
-  // Of either, body-parser would take the body's whole time to find out.
-  const isTakenByAnother = req.readableEncoding || req.listenerCount("readable") > 0;
-  if (isTakenByAnother) return Promise.reject(bodyConsumed());
-
-  return new Promise((resolve, reject) => {
-    let received = 0;
-    // body-parser reads a refused body to its end before it says so; a stranger's may have none.
-    const count = (chunk: Buffer) => {
-      received += chunk.length;
-      if (received > limit) end(tooLarge(limit));
-    };
-    // Where a drain has given up on the body, nothing else waits for it.
-    const timer = setTimeout(() => end(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs).unref();
-    const end = (error?: WebhookError) => {
-      clearTimeout(timer);
-      req.off("data", count);
-      if (error) reject(error);
-      else resolve();
-    };
-    req.on("data", count);
-    parserFor(limit)(req, res, (error?: unknown) =>
-      end(error ? refusalFor(error, limit) : undefined),
-    );
-    // Somebody may have paused it; nobody else will let it go on.
-    req.resume();
-  });
-}
-
-/** body-parser's errors carry the body itself, so they are not passed on as the cause. */
-function refusalFor(error: unknown, limit: number): WebhookError {
-  switch ((error as { type?: unknown }).type) {
-    case "entity.too.large":
-      return tooLarge(limit);
-    case "encoding.unsupported":
-      return new WebhookError("ERR_CONTENT_ENCODING");
-    case "request.aborted":
-      return new WebhookError("ERR_BODY_ABORTED");
-    default:
-      return new WebhookError("ERR_BODY_MALFORMED", {
-        detail: "its length or its compression is broken",
-      });
-  }
-}

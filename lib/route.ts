@@ -25,11 +25,9 @@ export function route(
   }
 
   const { method } = head;
+  if (methods.some((taken) => taken === method)) return { leads: "in", trigger };
   const headers = { Allow: [...methods, "HEAD", "OPTIONS"].join(", ") };
   if (method === "HEAD") return { leads: "answer", answer: { status: 200, headers } };
   if (method === "OPTIONS") return { leads: "answer", answer: { status: 204, headers } };
-  if (!methods.some((taken) => taken === method)) {
-    return { leads: "nowhere", error: new WebhookError("ERR_METHOD_NOT_ALLOWED", { headers }) };
-  }
-  return { leads: "in", trigger };
+  return { leads: "nowhere", error: new WebhookError("ERR_METHOD_NOT_ALLOWED", { headers }) };
 }

@@ -5,6 +5,7 @@ import { dispatch, type Handler, type Progress } from "./dispatch";
 import type { CloseClaim } from "./duplicates";
 import { abandoned, WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
+import type { Eventually } from "./eventually";
 import type { JsonObject } from "./json";
 import { problem } from "./problem";
 
@@ -13,8 +14,8 @@ export function settle(
   event: WebhookEvent,
   known: CatalogEvent | undefined,
   delivery: Delivery,
-): Promise<Outcome> {
-  const { config, handlers, listeners, duplicates } = delivery;
+): Eventually<Outcome> {
+  const { config, handlers, listeners, duplicates } = delivery.reception;
   const registered = handlers.of(event.type);
   const canReply = !known?.reply || registered.some(({ compose }) => compose);
   if (registered.length > 0 && canReply) {
@@ -51,9 +52,10 @@ async function handle<Done extends Outcome>(
   whenDone: Done,
   closeClaim?: CloseClaim,
 ): Promise<Answered | Done> {
-  const { deadline, listeners } = delivery;
+  const { deadline } = delivery;
+  const { listeners } = delivery.reception;
   const replier = recipients.find(({ compose }) => compose);
-  const progress: Progress = {};
+  const progress: Progress = { answer: undefined, failure: undefined, isOver: false };
   let isLate = false;
   let isAbandoned = false;
 
@@ -66,16 +68,18 @@ async function handle<Done extends Outcome>(
     const isGivenUp = isAbandoned || (isLate && handler === replier);
     if (!isGivenUp || error.cause !== event.signal.reason) listeners.reportError(error, event);
   };
-  const work = async () => {
-    const end = await deadline.outlast(dispatch(event, recipients, progress, report));
-    isAbandoned = end === ABANDONED;
+  const work = async (dispatched: Promise<void>) => {
+    isAbandoned = (await deadline.outlast(dispatched)) === ABANDONED;
     if (isAbandoned) giveUp(abandoned());
     await closeClaim?.(progress.failure === undefined);
     delivery.work = undefined;
   };
 
-  delivery.work = work();
-  isLate = (await deadline.race(delivery.work)) === LATE;
+  const dispatched = dispatch(event, recipients, progress, report);
+  if (closeClaim || !progress.isOver) {
+    delivery.work = work(dispatched);
+    isLate = (await deadline.race(delivery.work)) === LATE;
+  }
   if (isLate && replier && !progress.answer && !progress.failure) {
     giveUp(new WebhookError("ERR_DEADLINE"));
   }

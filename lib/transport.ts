@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { WebhookEvent } from "./event";
+import type { Eventually } from "./eventually";
 import type { JsonObject } from "./json";
 
 /** What is known of a delivery before a byte of its body is read. */
@@ -46,7 +47,7 @@ export interface Transport {
    * is the pattern of the route that the receiver stands in.
    */
   readonly unknownPath: "pass" | "refuse" | "ignore";
-  read(limits: ReadLimits): Promise<Body>;
+  read(limits: ReadLimits): Eventually<Body>;
   /** Removes query parameters that hold secrets from where the user's code would find them. */
   hide(parameters: readonly string[]): void;
   attach(event: WebhookEvent): void;

@@ -1,0 +1,26 @@
+/** Something that may happen while others work; waiting for either costs less than `Promise.race`. */
+export class Moment<Name extends symbol> {
+  readonly #name: Name;
+  #hasCome = false;
+  #tell: ((name: Name) => void)[] | undefined;
+
+  constructor(name: Name) {
+    this.#name = name;
+  }
+
+  come(): void {
+    this.#hasCome = true;
+    for (const tell of this.#tell ?? []) tell(this.#name);
+  }
+
+  /** Settles as the work does, or with the moment's name if that comes first. */
+  orElse<Result>(work: PromiseLike<Result>): Promise<Result | Name> {
+    return new Promise((resolve, reject) => {
+      work.then(resolve, reject);
+      // After the work, which may have been done all the time.
+      if (this.#hasCome) queueMicrotask(() => resolve(this.#name));
+      else if (this.#tell) this.#tell.push(resolve);
+      else this.#tell = [resolve];
+    });
+  }
+}
