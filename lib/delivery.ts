@@ -7,6 +7,7 @@ import type { Handlers } from "./handlers";
 import type { InFlight } from "./in-flight";
 import type { JsonObject } from "./json";
 import type { Listeners } from "./listeners";
+import type { Namings } from "./naming";
 import type { Config } from "./options";
 import type { Ending } from "./trace";
 import type { Answer, Body, Transport } from "./transport";
@@ -19,6 +20,7 @@ export interface Reception {
   readonly listeners: Listeners;
   readonly inFlight: InFlight;
   readonly duplicates: Duplicates | undefined;
+  readonly namings: Namings;
 }
 
 /** One delivery on its way, with all that has become of it so far. */

@@ -1,6 +1,6 @@
 import type { Declared } from "./declared";
-import { copyOf, isObject, type JsonObject, parseJson } from "./json";
-import { jsonPointer, type Repairs } from "./repairs";
+import { isObject, type JsonObject, parseJson } from "./json";
+import type { Repairs } from "./repairs";
 
 /** Stands for a value that can't be made to fit its declared type. */
 const UNFIT = Symbol("unfit");
@@ -11,22 +11,23 @@ const UNFIT = Symbol("unfit");
  * A required one that does not fit is the validator's to refuse.
  */
 export function normalize(fields: JsonObject, declared: Declared, repairs: Repairs): JsonObject {
-  const payload = copyOf(fields);
-  for (const key in payload) {
+  const payload: JsonObject = Object.create(null);
+  for (const key in fields) {
+    const value = fields[key];
     const property = declared.properties.get(key);
-    const value = payload[key];
-    if (property === undefined || isPlainText(value, property)) continue;
-    const isRequired = declared.required.has(key);
-    const path = jsonPointer(key);
-    if (value === "" && !(isRequired && property.type === "string")) {
-      // For a required text, an empty one may be the value.
-      repairs.note("absent", path);
-      delete payload[key];
+    if (property === undefined || isPlainText(value, property)) {
+      payload[key] = value;
       continue;
     }
-    const fitted = fitMember(value, property, isRequired, path, repairs);
+    const isRequired = declared.required.has(key);
+    if (value === "" && !(isRequired && property.type === "string")) {
+      // For a required text, an empty one may be the value.
+      repairs.noteAt(key, "absent");
+      continue;
+    }
+    const fitted = fitMember(value, key, property, isRequired, repairs);
     if (fitted !== UNFIT) payload[key] = fitted;
-    else if (!isRequired) delete payload[key];
+    else if (isRequired) payload[key] = value;
   }
   return payload;
 }
@@ -39,36 +40,38 @@ function isPlainText(value: unknown, { type }: Declared): boolean {
 /** The value as its property declares it. Of one that does not fit, nothing is noted but that it was left out. */
 function fitMember(
   value: unknown,
+  key: string,
   property: Declared,
   isRequired: boolean,
-  path: string,
   repairs: Repairs,
 ): unknown {
   const noted = repairs.list.length;
-  const fitted = fitValue(value, property, path, repairs);
+  repairs.enter(key);
+  const fitted = fitValue(value, property, repairs);
   if (fitted === UNFIT) {
     repairs.rewind(noted);
-    if (!isRequired) repairs.note("left-out", path);
+    if (!isRequired) repairs.note("left-out");
   }
+  repairs.leave();
   return fitted;
 }
 
-function fitValue(value: unknown, declared: Declared, path: string, repairs: Repairs): unknown {
+function fitValue(value: unknown, declared: Declared, repairs: Repairs): unknown {
   switch (declared.type) {
     case undefined:
       return value;
     case "object":
-      return fitObject(value, declared, path, repairs);
+      return fitObject(value, declared, repairs);
     case "array":
-      return fitArray(value, declared, path, repairs);
+      return fitArray(value, declared, repairs);
     default:
-      return fitScalar(value, declared.type, path, repairs);
+      return fitScalar(value, declared.type, repairs);
   }
 }
 
-function fitScalar(value: unknown, type: string, path: string, repairs: Repairs): unknown {
+function fitScalar(value: unknown, type: string, repairs: Repairs): unknown {
   const fitted = scalars[type]?.(value) ?? UNFIT;
-  if (fitted !== UNFIT && fitted !== value) repairs.note("converted", path);
+  if (fitted !== UNFIT && fitted !== value) repairs.note("converted");
   return fitted;
 }
 
@@ -106,29 +109,30 @@ function isMatch(value: unknown, pattern: RegExp): value is string {
   return typeof value === "string" && pattern.test(value);
 }
 
-function fitObject(given: unknown, declared: Declared, path: string, repairs: Repairs): unknown {
-  const object = readText(given, path, repairs);
+function fitObject(given: unknown, declared: Declared, repairs: Repairs): unknown {
+  const object = readText(given, repairs);
   if (!isObject(object)) return UNFIT;
   const { properties, required } = declared;
   const fitted: JsonObject = {};
-  for (const [key, value] of Object.entries(object)) {
+  for (const key of Object.keys(object)) {
+    const value = object[key];
     const property = properties.get(key);
     const member =
-      property === undefined
-        ? value
-        : fitMember(value, property, required.has(key), jsonPointer(key, path), repairs);
+      property === undefined ? value : fitMember(value, key, property, required.has(key), repairs);
     if (member !== UNFIT) fitted[key] = member;
   }
-  const isWhole = [...required].every((key) => Object.hasOwn(fitted, key));
-  return isWhole ? fitted : UNFIT;
+  for (const key of required) if (!Object.hasOwn(fitted, key)) return UNFIT;
+  return fitted;
 }
 
-function fitArray(value: unknown, { items }: Declared, path: string, repairs: Repairs): unknown {
-  const list = wrap(readText(value, path, repairs), items, path, repairs);
+function fitArray(value: unknown, { items }: Declared, repairs: Repairs): unknown {
+  const list = wrap(readText(value, repairs), items, repairs);
   if (!Array.isArray(list) || items === undefined) return list;
   const fitted: unknown[] = [];
   for (const [index, item] of list.entries()) {
-    const value = fitValue(item, items, jsonPointer(index, path), repairs);
+    repairs.enter(index);
+    const value = fitValue(item, items, repairs);
+    repairs.leave();
     if (value === UNFIT) return UNFIT;
     fitted.push(value);
   }
@@ -136,16 +140,11 @@ function fitArray(value: unknown, { items }: Declared, path: string, repairs: Re
 }
 
 /** A list takes a lone object as its one item, a list of texts a lone text. */
-function wrap(
-  value: unknown,
-  items: Declared | undefined,
-  path: string,
-  repairs: Repairs,
-): unknown {
+function wrap(value: unknown, items: Declared | undefined, repairs: Repairs): unknown {
   if (Array.isArray(value)) return value;
   const isLoneText = typeof value === "string" && items?.type === "string" && !isNotation(value);
   if (!isLoneText && !isObject(value)) return UNFIT;
-  repairs.note("wrapped", path);
+  repairs.note("wrapped");
   return [value];
 }
 
@@ -153,11 +152,11 @@ function wrap(
 const isNotation = (text: string) => /^(?:[[{]|map\[|<nil>$)/.test(text);
 
 /** What a JSON text says; any other value as it is. */
-function readText(value: unknown, path: string, repairs: Repairs): unknown {
+function readText(value: unknown, repairs: Repairs): unknown {
   if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
   try {
     const parsed = parseJson(value);
-    repairs.note("parsed", path);
+    repairs.note("parsed");
     return parsed;
   } catch {
     return value;

@@ -108,7 +108,7 @@ function describe(delivery: Delivery, outcome: Outcome, trace: DeliveryTrace): v
 /** The way of a delivery: one stage after the other, each with what the one before gave. */
 async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   const { transport, deadline } = delivery;
-  const { catalog, config } = delivery.reception;
+  const { catalog, config, namings } = delivery.reception;
   if (way.leads === "nowhere") throw way.error;
 
   // What needs no waiting is not awaited: a body that somebody else listens to would pass by meanwhile.
@@ -125,10 +125,8 @@ async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   const { raw, encoding } = decode(body, transport.head.headers["content-type"], catalog.bodyTypes);
   delivery.raw = raw;
   const repairs = new Repairs();
-  const { template, declaredNames } = catalog;
-  const fields = template
-    ? clean(raw, { encoding, template, declaredNames, fields: config.fields }, repairs)
-    : raw;
+  const { template } = catalog;
+  const fields = template ? clean(raw, { encoding, template, namings }, repairs) : raw;
   const { type, identifiedBy } = identify(fields, catalog, {
     option: config.trigger,
     path: way.trigger,

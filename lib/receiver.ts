@@ -15,6 +15,7 @@ import {
   type RejectedListener,
 } from "./listeners";
 import { demandTimerMs } from "./milliseconds";
+import { Namings } from "./naming";
 import { completeOptions, type OptionsOf } from "./options";
 import { receive } from "./pipeline";
 import type { EventType, NotifyType, Provider, ReplyOf, ReplyType } from "./provider";
@@ -127,5 +128,6 @@ export function createReception<const P extends Provider>(
     listeners: new Listeners(catalog),
     inFlight: new InFlight(),
     duplicates: config.duplicates && new Duplicates(config.duplicates),
+    namings: new Namings(catalog.declaredNames, config.fields),
   };
 }

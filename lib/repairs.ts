@@ -3,9 +3,27 @@ import type { Repair, RepairRule } from "./event";
 /** Collects what was changed on the way from the delivery to the payload. */
 export class Repairs {
   readonly list: Repair[] = [];
+  /** From the payload to where the next note is about; a pointer is made only where there is something to note. */
+  readonly #way: (string | number)[] = [];
 
-  note(rule: RepairRule, path: string): void {
-    this.list.push({ path, rule });
+  enter(key: string | number): void {
+    this.#way.push(key);
+  }
+
+  leave(): void {
+    this.#way.pop();
+  }
+
+  /** Of the place that has been entered. */
+  note(rule: RepairRule): void {
+    this.list.push({ path: this.#way.map(jsonPointer).join(""), rule });
+  }
+
+  /** Of a member of that place. */
+  noteAt(key: string, rule: RepairRule): void {
+    this.enter(key);
+    this.note(rule);
+    this.leave();
   }
 
   /** Takes back what was noted of a value that is not used after all. */
@@ -14,8 +32,8 @@ export class Repairs {
   }
 }
 
-/** RFC 6901: the pointer to a member of what another one points to. */
-export function jsonPointer(key: string | number, parent = ""): string {
-  const escaped = typeof key === "number" ? key : key.replaceAll("~", "~0").replaceAll("/", "~1");
-  return `${parent}/${escaped}`;
+/** RFC 6901: the pointer to a member. */
+export function jsonPointer(key: string | number): string {
+  const isPlain = typeof key === "number" || !/[~/]/.test(key);
+  return `/${isPlain ? key : key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { callsavvy, servetel, type WebhookEvent } from "telephony-webhooks";
 import { clean } from "../../lib/clean";
 import { decode } from "../../lib/decode";
+import { Namings } from "../../lib/naming";
 import { servetelProvider } from "../../lib/providers/servetel";
 import { Repairs } from "../../lib/repairs";
 import { asForm, asJson, asQuery, type Encoded } from "../helpers/encode";
@@ -152,7 +153,7 @@ describe("the shape of a Servetel delivery", () => {
         ? ({ kind: "query", text: query } as const)
         : ({ kind: "text", text: body } as const);
     const { raw, encoding } = decode(sent, headers["Content-Type"], ["json", "form"]);
-    const rules = { encoding, template, declaredNames, fields: new Map() };
+    const rules = { encoding, template, namings: new Namings(declaredNames, new Map()) };
     return servetelProvider.identify.shape?.(clean(raw, rules, new Repairs()));
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { clean } from "../../lib/clean";
 import { type JsonObject, refuseUnsafe } from "../../lib/json";
+import { Namings } from "../../lib/naming";
 import { normalize } from "../../lib/normalize";
 import { Repairs } from "../../lib/repairs";
 import {
@@ -29,7 +30,7 @@ function normalized(
   const renames = new Map(Object.entries(fields));
   const repairs = new Repairs();
   const cleaned = template
-    ? clean(raw, { encoding, template, declaredNames, fields: renames }, repairs)
+    ? clean(raw, { encoding, template, namings: new Namings(declaredNames, renames) }, repairs)
     : raw;
   const payload = normalize(cleaned, declaredIn(provider, type), repairs);
   return { payload, repairs: repairs.list };

@@ -1,14 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
 import { clean } from "../../lib/clean";
+import { Namings } from "../../lib/naming";
 import { Repairs } from "../../lib/repairs";
+
+const DECLARED = new Set(["uuid", "a$b", "$c", "agent_name", " d"]);
 
 function cleaned(raw: object, fields: Record<string, string> = {}) {
   const repairs = new Repairs();
   const rules = {
     encoding: "json" as const,
     template: { phoneFields: [] },
-    declaredNames: new Set(["uuid", "a$b", "$c", "agent_name", " d"]),
-    fields: new Map(Object.entries(fields)),
+    namings: new Namings(DECLARED, new Map(Object.entries(fields))),
   };
   const payload = clean(raw as Record<string, unknown>, rules, repairs);
   return {
