@@ -18,14 +18,17 @@ export interface CleanRules {
  * It needs the names of declared properties, not their types.
  */
 export function clean(raw: JsonObject, rules: CleanRules, repairs: Repairs): JsonObject {
-  const { keys, names, areDeclared, repairs: renames, blank } = rules.namings.of(Object.keys(raw));
+  const { names, areDeclared, repairs: renames, blank } = rules.namings.of(Object.keys(raw));
   repairs.list.push(...renames.list);
   const fields = copyOf(blank);
-  for (let index = 0; index < keys.length; index++) {
+  let index = 0;
+  for (const key in raw) {
     const name = names[index];
-    if (name === undefined) continue;
-    const value = raw[keys[index] as string];
-    fields[name] = areDeclared[index] ? cleanValue(name, value, rules, repairs) : value;
+    const value = raw[key];
+    if (name !== undefined) {
+      fields[name] = areDeclared[index] ? cleanValue(name, value, rules, repairs) : value;
+    }
+    index++;
   }
   return fields;
 }

@@ -45,7 +45,7 @@ export interface WebhookEvent<
   readonly type: Type;
   /** Fits the event's schema, under the provider's own names. An object without a prototype. */
   readonly payload: Payload & UnknownKeys;
-  /** The delivery as decoded, before any repair. */
+  /** The delivery as decoded, before any repair. Lists and objects that needed none are those of the payload. */
   readonly raw: unknown;
   /** All that was changed between `raw` and `payload`. */
   readonly repairs: readonly Repair[];

@@ -113,13 +113,16 @@ function fitObject(given: unknown, declared: Declared, repairs: Repairs): unknow
   const object = readText(given, repairs);
   if (!isObject(object)) return UNFIT;
   const { properties, required } = declared;
-  const fitted: JsonObject = {};
+  let fitted = object;
   for (const key of Object.keys(object)) {
     const value = object[key];
     const property = properties.get(key);
-    const member =
-      property === undefined ? value : fitMember(value, key, property, required.has(key), repairs);
-    if (member !== UNFIT) fitted[key] = member;
+    if (property === undefined) continue;
+    const member = fitMember(value, key, property, required.has(key), repairs);
+    if (member === value) continue;
+    if (fitted === object) fitted = { ...object };
+    if (member === UNFIT) delete fitted[key];
+    else fitted[key] = member;
   }
   for (const key of required) if (!Object.hasOwn(fitted, key)) return UNFIT;
   return fitted;
@@ -128,13 +131,15 @@ function fitObject(given: unknown, declared: Declared, repairs: Repairs): unknow
 function fitArray(value: unknown, { items }: Declared, repairs: Repairs): unknown {
   const list = wrap(readText(value, repairs), items, repairs);
   if (!Array.isArray(list) || items === undefined) return list;
-  const fitted: unknown[] = [];
+  let fitted = list;
   for (const [index, item] of list.entries()) {
     repairs.enter(index);
     const value = fitValue(item, items, repairs);
     repairs.leave();
     if (value === UNFIT) return UNFIT;
-    fitted.push(value);
+    if (value === item) continue;
+    if (fitted === list) fitted = [...list];
+    fitted[index] = value;
   }
   return fitted;
 }

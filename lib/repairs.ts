@@ -16,7 +16,9 @@ export class Repairs {
 
   /** Of the place that has been entered. */
   note(rule: RepairRule): void {
-    this.list.push({ path: this.#way.map(jsonPointer).join(""), rule });
+    let path = "";
+    for (const key of this.#way) path += jsonPointer(key);
+    this.list.push({ path, rule });
   }
 
   /** Of a member of that place. */
