@@ -1,0 +1,144 @@
+/** Requests per second of ours and of its peers, for the same deliveries over HTTP. */
+import { Child } from "../child.mjs";
+import { atLeast } from "../goals.mjs";
+import { PATH, payload, SECRET } from "../peers/delivery.mjs";
+import { measureRounds } from "../rounds.mjs";
+import { median, ratios } from "../statistics.mjs";
+import { checkPeer } from "./check-peer.mjs";
+import { peers } from "./peers.mjs";
+import { CONNECTIONS, loadByWrk, wrkVersion } from "./wrk.mjs";
+
+const body = JSON.stringify(payload);
+
+export const title = "Requests per second";
+
+/** Why it can't be measured here; nothing where it can. */
+export function obstacle() {
+  return wrkVersion() === undefined
+    ? "wrk is not installed; it is a package of Debian, Ubuntu and Homebrew"
+    : undefined;
+}
+
+/** @param {{ rounds: number, seconds: number, progress: import("../progress.mjs").Progress }} options */
+export async function measure({ rounds, seconds, progress }) {
+  const servers = [];
+  try {
+    for (const peer of peers) {
+      progress.show(`${peer.name} warms up`);
+      servers.push(await startServer(peer));
+      await load(servers.at(-1), seconds);
+    }
+    const figures = await measureRounds(servers, rounds, (server, round) => {
+      progress.show(`${server.peer.name}, round ${round + 1} of ${rounds}`);
+      return load(server, seconds);
+    });
+    return summarize([...figures].map(([{ peer }, all]) => ({ peer, ...byName(all) })));
+  } finally {
+    await Promise.all(servers.map(({ child }) => child.end()));
+  }
+}
+
+async function startServer(peer) {
+  const child = new Child(new URL(`../peers/${peer.name}.mjs`, import.meta.url));
+  try {
+    const { port } = await child.hear();
+    const origin = `http://127.0.0.1:${port}`;
+    await checkPeer(peer, origin);
+    return { peer, child, url: `${origin}${PATH}?token=${SECRET}` };
+  } catch (error) {
+    await child.end();
+    throw error;
+  }
+}
+
+async function load({ peer, child, url }, seconds) {
+  const before = await child.ask("figures");
+  const { requests, ...figures } = await loadByWrk({ url, body, seconds }).catch((error) => {
+    throw new Error(`${peer.name}: ${error.message}`, { cause: error });
+  });
+  const after = await child.ask("figures");
+  const handled = after.deliveries - before.deliveries;
+  if (peer.validates && handled < requests) {
+    throw new Error(`${peer.name} has answered ${requests} deliveries and handled ${handled}`);
+  }
+  return { ...figures, cpuMicros: (after.cpuMicros - before.cpuMicros) / requests };
+}
+
+/** A list of each figure instead of a list of figures. */
+const byName = (all) =>
+  Object.fromEntries(Object.keys(all[0]).map((name) => [name, all.map((one) => one[name])]));
+
+function summarize(measured) {
+  const rateOf = (name) => measured.find(({ peer }) => peer.name === name).requestsPerSecond;
+  const compared = (name, other) => median(ratios(rateOf(name), rateOf(other)));
+  const rows = measured.map(({ peer, requestsPerSecond, p50Ms, p99Ms, cpuMicros }) => ({
+    name: peer.name,
+    title: peer.title,
+    isOurs: peer.isOurs,
+    requestsPerSecond: median(requestsPerSecond),
+    slowest: Math.min(...requestsPerSecond),
+    fastest: Math.max(...requestsPerSecond),
+    p50Ms: median(p50Ms),
+    p99Ms: median(p99Ms),
+    cpuMicros: median(cpuMicros),
+    toExpressJson: compared(peer.name, "express-json"),
+    toFastify: compared(peer.name, "fastify"),
+    toBareNode: compared(peer.name, "bare-node"),
+  }));
+  const best = rows
+    .filter(({ name }) => validatorsOnExpress.has(name))
+    .reduce((a, b) => (b.requestsPerSecond > a.requestsPerSecond ? b : a));
+  return {
+    figures: rows,
+    notes: [
+      `A call summary in JSON (${Buffer.byteLength(body)} bytes) over ${CONNECTIONS} connections. All but the first two, and Express as such, compare the secret in constant time, parse, validate and give the payload to one handler; peers answer 204, ours 200, which is what senders are promised. Medians of the rounds; a ratio is the median of the ratios of each round.`,
+    ],
+    tables: [{ columns: COLUMNS, rows: rows.map(cellsOf) }],
+    verdicts: [
+      atLeast(
+        "on Express / Express + express.json()",
+        0.97,
+        compared("telephony-webhooks", "express-json"),
+      ),
+      atLeast(
+        `on Express / best validating peer on Express (${best.name})`,
+        1.15,
+        compared("telephony-webhooks", best.name),
+      ),
+      atLeast("nodeListener / Fastify", 1, compared("telephony-webhooks-node", "fastify")),
+      atLeast(
+        "nodeListener / node:http + JSON.parse",
+        0.85,
+        compared("telephony-webhooks-node", "bare-node"),
+      ),
+    ],
+  };
+}
+
+const validatorsOnExpress = new Set([
+  "express-ajv",
+  "express-json-validator-middleware",
+  "express-openapi-validator",
+]);
+
+const COLUMNS = [
+  "",
+  "requests/s",
+  "lowest–highest",
+  "p50 ms",
+  "p99 ms",
+  "CPU µs",
+  "/ express.json()",
+  "/ Fastify",
+  "/ node:http",
+];
+
+const cellsOf = (row) => [
+  row.title,
+  count(row.requestsPerSecond),
+  `${count(row.slowest)}–${count(row.fastest)}`,
+  ...[row.p50Ms, row.p99Ms, row.cpuMicros].map((figure) => figure.toFixed(1)),
+  ...[row.toExpressJson, row.toFastify, row.toBareNode].map((ratio) => ratio.toFixed(2)),
+];
+
+const count = (figure) => Math.round(figure).toLocaleString("en");
