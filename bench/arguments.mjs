@@ -7,9 +7,19 @@ import { parseArgs } from "node:util";
  * @param {import("node:util").ParseArgsConfig["options"]} options
  */
 export function readArguments(help, options) {
+  return readNamesAndArguments(help, options, { allowPositionals: false }).values;
+}
+
+/**
+ * The same, with what stands there without an option's name.
+ * @param {string} help
+ * @param {import("node:util").ParseArgsConfig["options"]} options
+ */
+export function readNamesAndArguments(help, options, { allowPositionals = true } = {}) {
   try {
-    const { values } = parseArgs({ options: { ...options, help: { type: "boolean" } } });
-    if (!values.help) return values;
+    const config = { options: { ...options, help: { type: "boolean" } }, allowPositionals };
+    const { values, positionals: names } = parseArgs(config);
+    if (!values.help) return { values, names };
     process.stdout.write(help);
     process.exit(0);
   } catch (error) {

@@ -9,7 +9,7 @@ import { MOST_BYTES } from "./request-bytes.mjs";
 
 const LIMIT_MS = 25;
 
-const HELP = `Usage: npm run bench [-- --runs N] [-- --only TEXT]
+const HELP = `Usage: npm run bench:blocking [-- --runs N] [-- --only TEXT]
 
 No single request of 64 kB or less may block the event loop for more than ${LIMIT_MS} ms. Sends hostile inputs to an app
 with receivers in this process, and measures the longest turn of the event loop meanwhile, in milliseconds:

@@ -6,18 +6,12 @@ import { measureRounds } from "../rounds.mjs";
 import { median, ratios } from "../statistics.mjs";
 import { checkPeer } from "./check-peer.mjs";
 import { peers } from "./peers.mjs";
-import { CONNECTIONS, loadByWrk, wrkVersion } from "./wrk.mjs";
+import { CONNECTIONS, loadByWrk } from "./wrk.mjs";
 
 const body = JSON.stringify(payload);
 
-export const title = "Requests per second";
-
-/** Why it can't be measured here; nothing where it can. */
-export function obstacle() {
-  return wrkVersion() === undefined
-    ? "wrk is not installed; it is a package of Debian, Ubuntu and Homebrew"
-    : undefined;
-}
+/** Before anything counts, at least: until then Node has not compiled what runs often. */
+const WARM_UP_SECONDS = 3;
 
 /** @param {{ rounds: number, seconds: number, progress: import("../progress.mjs").Progress }} options */
 export async function measure({ rounds, seconds, progress }) {
@@ -26,7 +20,7 @@ export async function measure({ rounds, seconds, progress }) {
     for (const peer of peers) {
       progress.show(`${peer.name} warms up`);
       servers.push(await startServer(peer));
-      await load(servers.at(-1), seconds);
+      await load(servers.at(-1), Math.max(seconds, WARM_UP_SECONDS));
     }
     const figures = await measureRounds(servers, rounds, (server, round) => {
       progress.show(`${server.peer.name}, round ${round + 1} of ${rounds}`);
