@@ -1,0 +1,6 @@
+require("./listen.cjs").listen((req, res) => {
+  req.resume().on("end", () => {
+    res.statusCode = 204;
+    res.end();
+  });
+});
