@@ -1,6 +1,7 @@
 /** A process of the benchmark's that is asked for its figures. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export class Child {
@@ -10,9 +11,10 @@ export class Child {
   /** Without what the environment says of Node: only the benchmark decides how it runs. */
   constructor(file, { args = [], execArgv = [] } = {}) {
     const env = { ...process.env, NODE_ENV: "production", NODE_OPTIONS: "" };
-    this.#process = fork(fileURLToPath(file), args, { execArgv, env });
+    const path = fileURLToPath(file);
+    this.#process = fork(path, args, { execArgv, env });
     this.#ended = once(this.#process, "exit").then(([code, signal]) => {
-      throw new Error(`${file} has ended: ${signal ?? `exit code ${code}`}`);
+      throw new Error(`${basename(path)} has ended: ${signal ?? `exit code ${code}`}`);
     });
     // Nobody may be asking just then.
     this.#ended.catch(() => {});

@@ -17,7 +17,7 @@ ${Object.entries(tables)
 All of them, where none is named. What is compared is measured in turn, round after round, so that whatever disturbs
 the machine disturbs all alike; still, leave the machine alone meanwhile. throughput needs wrk.
 
-Exits with 1 if a goal is missed, or if a table that was named can't be measured; with 2 for wrong usage.
+Exits with 1 if a goal is missed, or if a table can't be measured (without wrk: if it was named); with 2 for wrong usage.
 
   --rounds N    how many rounds, instead of what is usual for the table
   --seconds S   throughput: how long each peer is loaded in a round; 5 by default
@@ -59,11 +59,18 @@ async function main() {
     }
     const how = { rounds: rounds ?? table.rounds, ...(table.isTimed && { seconds }) };
     const options = Object.entries(how).map(([option, value]) => ` --${option} ${value}`);
+    const result = await measureApart(name, how).catch(({ message }) => {
+      console.error(`${name} can't be measured: ${message}.`);
+    });
+    if (!result) {
+      isShort = true;
+      continue;
+    }
     measured[name] = {
       date: new Date().toISOString().slice(0, 10),
       command: `npm run bench -- ${name}${options.join("")}`,
       machine,
-      ...(await measureApart(name, how)),
+      ...result,
     };
     if (!values.json) print(name, measured[name]);
   }
