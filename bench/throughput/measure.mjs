@@ -69,6 +69,7 @@ function summarize(measured) {
     name: peer.name,
     title: peer.title,
     isOurs: peer.isOurs,
+    validates: peer.validates,
     requestsPerSecond: median(requestsPerSecond),
     slowest: Math.min(...requestsPerSecond),
     fastest: Math.max(...requestsPerSecond),
