@@ -41,7 +41,7 @@ export function throughputChart(recorded) {
 <rect class="page" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="6"/>
 <text class="title" x="${PADDING}" y="30">Requests per second, one process, a call summary in JSON</text>
 <text class="source" x="${PADDING}" y="50">${escaped(sourceOf(recorded))}</text>
-<text class="source" x="${PADDING}" y="${height - PADDING + 4}">Pale: neither authenticates nor validates, and calls no handler.</text>
+<text class="source" x="${PADDING}" y="${height - PADDING + 4}">Faint: neither authenticates nor validates, and calls no handler.</text>
 ${rows.map((row, at) => barOf(row, HEAD_HEIGHT + at * BAR_STEP, most)).join("\n")}
 </svg>
 `;
