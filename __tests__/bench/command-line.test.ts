@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 
-const run = (args: readonly string[], environment: NodeJS.ProcessEnv = process.env) =>
+const run = (args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>
   spawnSync(process.execPath, [join(__dirname, "../../bench/run.mjs"), ...args], {
     encoding: "utf8",
-    env: environment,
+    env,
   });
 
 describe("npm run bench", () => {
@@ -23,4 +23,10 @@ describe("npm run bench", () => {
       expect(run(args)).toMatchObject({ status: 2, stdout: "" });
     },
   );
+
+  it("fails where throughput is named and wrk is not installed", () => {
+    const { status, stdout, stderr } = run(["throughput"], { ...process.env, PATH: "" });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain("wrk is not installed");
+  });
 });

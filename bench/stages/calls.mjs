@@ -3,7 +3,7 @@ import { admitted } from "../../dist/authenticate.js";
 import { clean } from "../../dist/clean.js";
 import { decode } from "../../dist/decode.js";
 import { dispatch } from "../../dist/dispatch.js";
-import { createEvent } from "../../dist/event.js";
+import { ReceivedEvent } from "../../dist/event.js";
 import { identify } from "../../dist/identify.js";
 import { normalize } from "../../dist/normalize.js";
 import { receive } from "../../dist/pipeline.js";
@@ -44,7 +44,7 @@ export function callsOf(receiver, { path, query, headers, bytes }) {
   const hints = {
     option: config.trigger,
     path: catalog.triggers.get(path.slice(1)),
-    query: [],
+    query,
   };
   const identified = () => identify(fields, catalog, hints);
   const { type, identifiedBy } = identified();
@@ -55,7 +55,7 @@ export function callsOf(receiver, { path, query, headers, bytes }) {
   const validated = () => validate(payload, known.validate);
 
   const made = () => {
-    attached = createEvent({
+    attached = new ReceivedEvent({
       ...{ provider: catalog.name, type, payload, raw, repairs: [], identifiedBy, params: {} },
       ...{ receivedAtMs: 0, identity: known.identity, createSignal: () => undefined },
     });
@@ -65,7 +65,10 @@ export function callsOf(receiver, { path, query, headers, bytes }) {
 
   const registered = handlers.of(type);
   const silently = () => {};
-  const dispatched = (recipients) => () => dispatch(event, recipients, {}, silently);
+  const dispatched = (recipients) => () => {
+    const progress = { answer: undefined, failure: undefined, isOver: false };
+    return dispatch(event, recipients, progress, silently);
+  };
   // Without what makes the reply out of what the handler returns.
   const handlersAlone = registered.map(({ handle }) => ({ handle }));
   const [{ compose }] = registered;
