@@ -86,7 +86,7 @@ function summarize(measured) {
   return {
     figures: rows,
     notes: [
-      `A call summary in JSON (${Buffer.byteLength(body)} bytes) over ${CONNECTIONS} connections. All but the first two, and Express as such, compare the secret in constant time, parse, validate and give the payload to one handler; peers answer 204, ours 200, which is what senders are promised. Medians of the rounds; a ratio is the median of the ratios of each round.`,
+      `A call summary in JSON (${Buffer.byteLength(body)} bytes) over ${CONNECTIONS} connections. node:http, and Express with nothing or with express.json() before an empty route, do only what their names say; all others compare the secret in constant time, parse, validate and give the payload to one handler. Peers answer 204, ours 200, which is what senders are promised. CPU is the server's, per request. Medians of the rounds; a ratio is the median of the ratios of each round.`,
     ],
     tables: [{ columns: COLUMNS, rows: rows.map(cellsOf) }],
     verdicts: [
