@@ -14,8 +14,9 @@ ${Object.entries(tables)
   .map(([name, { about, rounds }]) => `  ${name.padEnd(12)} ${about}; ${rounds} rounds`)
   .join("\n")}
 
-All of them, where none is named, which takes a quarter of an hour. What is compared is measured in turn, round after round, so that whatever disturbs
-the machine disturbs all alike; still, leave the machine alone meanwhile. throughput needs wrk.
+All of them, where none is named, which takes a quarter of an hour. What is compared is measured in turn, round after
+round, so that whatever disturbs the machine disturbs all alike; still, leave the machine alone meanwhile. throughput
+needs wrk.
 
 Exits with 1 if a goal is missed, or if a table can't be measured (without wrk: if it was named); with 2 for wrong usage.
 
