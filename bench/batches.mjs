@@ -3,7 +3,7 @@ import { measureRounds } from "./rounds.mjs";
 
 /** A garbage collection that falls into a batch this long is its share of what the calls have left behind. */
 const BATCH_MS = 40;
-const WARM_UP_MS = 400;
+const WARM_UP_MS = 1000;
 
 /**
  * @typedef {object} Variant

@@ -30,7 +30,7 @@ const STYLE = `
 
 /** Without bars as long as nothing is recorded. @param {import("./record.mjs").Recorded | undefined} recorded */
 export function throughputChart(recorded) {
-  const rows = recorded?.figures ?? [];
+  const rows = (recorded?.figures ?? []).filter(({ isControl }) => !isControl);
   const most = Math.max(...rows.map(({ requestsPerSecond }) => requestsPerSecond));
   const height = HEAD_HEIGHT + rows.length * BAR_STEP + FOOT_HEIGHT;
   const values = rows.map((row) => `${row.title}: ${count(row)}`).join(", ");

@@ -61,12 +61,18 @@ describe("the order of a round", () => {
 
 describe("a goal", () => {
   it.each([
-    [0.97, true],
-    [0.969, false],
-  ])("of 0.97 at least is met by %d: %s", (measured, isMet) => {
+    [[0.9, 0.97, 0.98], true],
+    [[0.96, 0.969, 2], false],
+  ])("of 0.97 at least is met by the median of %j: %s", (measured, isMet) => {
     expect(evaluate("goals", "atLeast", "ours / theirs", 0.97, measured)).toMatchObject({
       goal: "ours / theirs ≥ 0.97",
       isMet,
+    });
+  });
+
+  it("is judged with the middle half of the ratios beside it", () => {
+    expect(evaluate("goals", "atLeast", "ours / theirs", 1, [1, 2, 3, 4, 5])).toMatchObject({
+      measured: "3.00 (2.00–4.00)",
     });
   });
 

@@ -1,14 +1,16 @@
-/** Whom we are compared with, and what of the work each one does; `bench/peers/<name>.mjs` is its server. */
+/** Whom we are compared with, and what of the work each one does; `bench/peers/<program>.mjs` is its server. */
 
 /**
  * @typedef {object} Peer
  * @property {string} name
+ * @property {string} [program] where it is not called the same
  * @property {string} title
  * @property {boolean} authenticates
  * @property {boolean} parses
  * @property {boolean} validates and gives what is valid to a handler
  * @property {number} answer the status of a delivery that all is well with
  * @property {boolean} isOurs
+ * @property {boolean} [isControl] whether it is another one, once more: how far the two are apart is noise
  */
 
 const THEIRS = { authenticates: true, parses: true, validates: true, answer: 204, isOurs: false };
@@ -25,6 +27,10 @@ export const peers = [
   { name: "telephony-webhooks-fetch", title: "telephony-webhooks/fetch on Hono", ...OURS },
   { name: "express", title: "Express, the body unread", ...EMPTY_ROUTE, parses: false },
   { name: "express-json", title: "Express + express.json()", ...EMPTY_ROUTE },
+  {
+    ...{ name: "express-json-again", program: "express-json", title: "the same, once more" },
+    ...{ ...EMPTY_ROUTE, isControl: true },
+  },
   { name: "telephony-webhooks", title: "telephony-webhooks on Express", ...OURS },
   { name: "express-ajv", title: "Express + Ajv by hand", ...THEIRS },
   {
