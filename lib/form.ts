@@ -67,7 +67,7 @@ function decodeLeniently(text: string): string {
 }
 
 function decodeText(text: string, charset: FormCharset): string {
-  const spaced = text.replaceAll("+", " ");
+  const spaced = text.includes("+") ? text.replaceAll("+", " ") : text;
   if (!spaced.includes("%")) return spaced;
   if (charset === "iso-8859-1") {
     return spaced.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>

@@ -27,8 +27,8 @@ import { validate } from "../../dist/validate.js";
  */
 export function callsOf(receiver, { path, query, headers, bytes }) {
   const reception = receptionOf(receiver);
-  const { catalog, config, handlers } = reception;
-  const { template, declaredNames } = catalog;
+  const { catalog, config, handlers, namings } = reception;
+  const { template } = catalog;
 
   const head = { method: "POST", path, query, headers, address: undefined, params: {} };
   const authenticate = () => admitted(config.auth.authenticate(head));
@@ -37,7 +37,7 @@ export function callsOf(receiver, { path, query, headers, bytes }) {
   const decoded = () => decode(body, headers["content-type"], catalog.bodyTypes);
   const { raw, encoding } = decoded();
 
-  const rules = { encoding, template, declaredNames, fields: config.fields };
+  const rules = { encoding, template, namings };
   const cleaned = () => (template ? clean(raw, rules, new Repairs()) : raw);
   const fields = cleaned();
 
@@ -56,8 +56,16 @@ export function callsOf(receiver, { path, query, headers, bytes }) {
 
   const made = () => {
     attached = new ReceivedEvent({
-      ...{ provider: catalog.name, type, payload, raw, repairs: [], identifiedBy, params: {} },
-      ...{ receivedAtMs: 0, identity: known.identity, createSignal: () => undefined },
+      provider: catalog.name,
+      type,
+      payload,
+      raw,
+      repairs: [],
+      identifiedBy,
+      params: {},
+      receivedAtMs: 0,
+      identity: known.identity,
+      createSignal: () => undefined,
     });
     return attached;
   };
