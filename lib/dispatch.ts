@@ -1,6 +1,6 @@
 import { WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
-import { type Eventually, isLater } from "./eventually";
+import { isLater } from "./eventually";
 import type { Answer } from "./transport";
 
 /** A function of the user's that an event is given to. */
@@ -17,35 +17,58 @@ export interface Progress {
   answer: Answer | undefined;
   /** The first one; any failure is a failure of the delivery. */
   failure: WebhookError | undefined;
-  /** Whether all of them have ended. */
-  isOver: boolean;
 }
+
+type Report = (error: WebhookError, handler: Handler) => void;
 
 /**
  * Gives the event to every handler in turn, and notes what comes of it. One that fails keeps none of the others from
- * it. Never rejects. Where no handler gives a promise, all is over when this returns.
+ * it. Never throws nor rejects; gives a promise only where a handler does.
  */
-export async function dispatch(
+export function dispatch(
   event: WebhookEvent,
   handlers: readonly Handler[],
   progress: Progress,
-  report: (error: WebhookError, handler: Handler) => void,
-): Promise<void> {
-  for (const handler of handlers) {
-    try {
-      const answer = run(handler, event);
-      progress.answer = (isLater(answer) ? await answer : answer) ?? progress.answer;
-    } catch (thrown) {
-      const error = thrown as WebhookError;
-      progress.failure ??= error;
-      report(error, handler);
-    }
+  report: Report,
+  first = 0,
+): Promise<void> | undefined {
+  for (let index = first; index < handlers.length; index++) {
+    const later = give(event, handlers[index] as Handler, progress, report);
+    if (later) return later.then(() => dispatch(event, handlers, progress, report, index + 1));
   }
-  progress.isOver = true;
+  return undefined;
+}
+
+function give(
+  event: WebhookEvent,
+  handler: Handler,
+  progress: Progress,
+  report: Report,
+): Promise<void> | undefined {
+  const fail = (thrown: unknown) => {
+    const error = thrown as WebhookError;
+    progress.failure ??= error;
+    report(error, handler);
+  };
+  try {
+    const answer = run(handler, event);
+    if (isLater(answer)) {
+      return answer.then((answer) => {
+        progress.answer ??= answer;
+      }, fail);
+    }
+    progress.answer ??= answer;
+  } catch (thrown) {
+    fail(thrown);
+  }
+  return undefined;
 }
 
 /** Throws only `WebhookError`: whatever the user's function threw is its cause. */
-function run({ handle, compose }: Handler, event: WebhookEvent): Eventually<Answer | undefined> {
+function run(
+  { handle, compose }: Handler,
+  event: WebhookEvent,
+): Promise<Answer | undefined> | Answer | undefined {
   let returned: unknown;
   try {
     returned = handle(event);

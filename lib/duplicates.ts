@@ -36,7 +36,7 @@ export interface DuplicateStore {
 /** Tells the store how the delivery went. */
 export type CloseClaim = (isHandled: boolean) => Promise<unknown>;
 
-type Handle = (closeClaim?: CloseClaim) => Promise<Answered>;
+type Handle = (closeClaim?: CloseClaim) => Eventually<Answered>;
 
 /** Lets a delivery be handled once, however often it comes. */
 export class Duplicates {
@@ -62,7 +62,9 @@ export class Duplicates {
     }
     const isReply = known?.reply !== undefined;
     const ttlMs = ttlOf(event.type, known, this.#store.ttlMs);
-    const first = isReply ? handle() : this.#claim(id, ttlMs, event, delivery, handle);
+    const first = isReply
+      ? Promise.resolve(handle())
+      : this.#claim(id, ttlMs, event, delivery, handle);
     this.#remember(id, first, isReply ? first : first.then(() => delivery.work));
     return first;
   }

@@ -6,7 +6,7 @@ import { decode } from "./decode";
 import type { Answered, Delivery, Outcome, Reception } from "./delivery";
 import { abandoned, asWebhookError } from "./errors";
 import { ReceivedEvent } from "./event";
-import { isLater } from "./eventually";
+import { type Eventually, isLater } from "./eventually";
 import { withoutParameters } from "./form";
 import { identify, TRIGGER } from "./identify";
 import { tooManyKeys } from "./json";
@@ -107,12 +107,11 @@ function describe(delivery: Delivery, outcome: Outcome, trace: DeliveryTrace): v
 
 /** The way of a delivery: one stage after the other, each with what the one before gave. */
 async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
-  const { transport, deadline } = delivery;
-  const { catalog, config, namings } = delivery.reception;
   if (way.leads === "nowhere") throw way.error;
+  const { deadline, transport, reception } = delivery;
 
   // What needs no waiting is not awaited: a body that somebody else listens to would pass by meanwhile.
-  const verdict = config.auth.authenticate(transport.head);
+  const verdict = reception.config.auth.authenticate(transport.head);
   const checkBytes = admitted(isLater(verdict) ? await deadline.within(verdict) : verdict);
   delivery.isAdmitted = checkBytes === undefined;
 
@@ -122,6 +121,17 @@ async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   if (refusal !== undefined) throw refusal;
   delivery.isAdmitted = true;
 
+  return understand(delivery, body, way.trigger);
+}
+
+/** From the body on, nothing has to be waited for until the handlers. */
+function understand(
+  delivery: Delivery,
+  body: Body,
+  trigger: string | undefined,
+): Eventually<Outcome> {
+  const { transport, deadline } = delivery;
+  const { catalog, config, namings } = delivery.reception;
   const { raw, encoding } = decode(body, transport.head.headers["content-type"], catalog.bodyTypes);
   delivery.raw = raw;
   const repairs = new Repairs();
@@ -129,7 +139,7 @@ async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   const fields = template ? clean(raw, { encoding, template, namings }, repairs) : raw;
   const { type, identifiedBy } = identify(fields, catalog, {
     option: config.trigger,
-    path: way.trigger,
+    path: trigger,
     query: transport.head.query,
   });
   const known = catalog.events.get(type);

@@ -35,59 +35,66 @@ export function settle(
     answer: { status: 202 },
   });
 
-  function handleOnce(recipients: readonly Handler[], whenDone: Answered): Promise<Answered> {
-    const run = (closeClaim?: CloseClaim) =>
-      handle(event, recipients, delivery, whenDone, closeClaim);
-    return duplicates && recipients.length > 0
-      ? duplicates.once(event, known, delivery, run)
-      : run();
+  function handleOnce(recipients: readonly Handler[], whenDone: Answered): Eventually<Answered> {
+    if (!duplicates || recipients.length === 0) {
+      return handle(event, recipients, delivery, whenDone);
+    }
+    return duplicates.once(event, known, delivery, (closeClaim) =>
+      handle(event, recipients, delivery, whenDone, closeClaim),
+    );
   }
 }
 
 /** Says how the delivery ends: by what comes of the event, or by how long that takes. */
-async function handle<Done extends Outcome>(
+function handle<Done extends Outcome>(
   event: WebhookEvent,
   recipients: readonly Handler[],
   delivery: Delivery,
   whenDone: Done,
   closeClaim?: CloseClaim,
-): Promise<Answered | Done> {
+): Eventually<Answered | Done> {
   const { deadline } = delivery;
   const { listeners } = delivery.reception;
   const replier = recipients.find(({ compose }) => compose);
-  const progress: Progress = { answer: undefined, failure: undefined, isOver: false };
+  const progress: Progress = { answer: undefined, failure: undefined };
   let isLate = false;
   let isAbandoned = false;
 
-  const giveUp = (error: WebhookError) => {
-    if (!progress.answer) progress.failure ??= error;
-    listeners.reportError(error, event);
-  };
   const report = (error: WebhookError, handler: Handler) => {
     // One that ends because its signal has aborted was given up before.
     const isGivenUp = isAbandoned || (isLate && handler === replier);
     if (!isGivenUp || error.cause !== event.signal.reason) listeners.reportError(error, event);
   };
-  const work = async (dispatched: Promise<void>) => {
-    isAbandoned = (await deadline.outlast(dispatched)) === ABANDONED;
+  const dispatched = dispatch(event, recipients, progress, report);
+  return dispatched || closeClaim ? wait() : end();
+
+  async function wait(): Promise<Answered | Done> {
+    delivery.work = work();
+    isLate = (await deadline.race(delivery.work)) === LATE;
+    if (isLate && replier && !progress.answer && !progress.failure) {
+      giveUp(new WebhookError("ERR_DEADLINE"));
+    }
+    return end();
+  }
+
+  async function work(): Promise<void> {
+    if (dispatched) isAbandoned = (await deadline.outlast(dispatched)) === ABANDONED;
     if (isAbandoned) giveUp(abandoned());
     await closeClaim?.(progress.failure === undefined);
     delivery.work = undefined;
-  };
-
-  const dispatched = dispatch(event, recipients, progress, report);
-  if (closeClaim || !progress.isOver) {
-    delivery.work = work(dispatched);
-    isLate = (await deadline.race(delivery.work)) === LATE;
-  }
-  if (isLate && replier && !progress.answer && !progress.failure) {
-    giveUp(new WebhookError("ERR_DEADLINE"));
   }
 
-  const { failure, answer } = progress;
-  if (failure) {
-    return { how: "failed", code: failure.code, answer: replier?.fallback ?? problem(failure) };
+  function giveUp(error: WebhookError): void {
+    if (!progress.answer) progress.failure ??= error;
+    listeners.reportError(error, event);
   }
-  if (answer) return { how: "handled", answer };
-  return isLate && !whenDone.passes ? { how: "late", answer: { status: 202 } } : whenDone;
+
+  function end(): Answered | Done {
+    const { failure, answer } = progress;
+    if (failure) {
+      return { how: "failed", code: failure.code, answer: replier?.fallback ?? problem(failure) };
+    }
+    if (answer) return { how: "handled", answer };
+    return isLate && !whenDone.passes ? { how: "late", answer: { status: 202 } } : whenDone;
+  }
 }
