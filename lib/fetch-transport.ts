@@ -1,6 +1,8 @@
 import { tooLarge } from "./body";
 import { bodyConsumed, WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
+import { withoutParameters } from "./form";
+import { inflatorOf } from "./inflate";
 import type { JsonObject } from "./json";
 import type { Answer, Body, Head, ReadLimits, Transport } from "./transport";
 
@@ -13,13 +15,12 @@ export interface Received {
 }
 
 interface Surroundings {
+  readonly url: URL;
   /** `""` at the root. */
   readonly mount: string;
-  readonly path: string;
-  readonly query: string;
   readonly address: () => string | undefined;
   readonly answer: (response: Response) => void;
-  readonly pass: (received: Received) => void;
+  readonly pass: (request: Request, received: Received) => void;
 }
 
 /** Takes a delivery from a `Request` of the Fetch standard and answers by a `Response`. */
@@ -28,18 +29,21 @@ export class FetchTransport implements Transport {
   readonly unknownPath: Transport["unknownPath"];
   readonly #request: Request;
   readonly #surroundings: Surroundings;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #hidden: readonly string[] = [];
   #event: WebhookEvent | undefined;
 
   constructor(request: Request, surroundings: Surroundings) {
-    const { mount, path, query, address } = surroundings;
+    const { url, mount, address } = surroundings;
     this.#request = request;
     this.#surroundings = surroundings;
     this.unknownPath = mount === "" ? "pass" : "refuse";
     this.head = {
       method: request.method,
-      path,
-      query,
+      path: url.pathname.slice(mount.length),
+      query: url.search.slice(1),
       headers: Object.fromEntries(request.headers),
+      // Looked up only for those who ask for it.
       get address() {
         return address();
       },
@@ -53,91 +57,86 @@ export class FetchTransport implements Transport {
     if (bodyUsed || body?.locked) throw consumed();
     if (!body) return { kind: "none" };
     if (Number(headers.get("content-length")) > limit) throw tooLarge(limit);
-    const format = compressionIn(headers);
-    const inflated = format ? body.pipeThrough(new DecompressionStream(format)) : body;
-    const reader = inflated.getReader();
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      void reader.cancel();
-    }, timeoutMs);
-    try {
-      const bytes = await collect(reader, limit);
-      if (isLate) throw new WebhookError("ERR_BODY_TIMEOUT");
-      return { kind: "bytes", bytes };
-    } catch (error) {
-      if (error instanceof WebhookError) throw error;
-      throw isBroken(format, this.#request) ? malformed() : new WebhookError("ERR_BODY_ABORTED");
-    } finally {
-      clearTimeout(timer);
-    }
+    const inflate = inflatorOf(headers.get("content-encoding"));
+    this.#reader = body.getReader();
+    const bytes = await collect(this.#reader, limit, timeoutMs);
+    return { kind: "bytes", bytes: inflate ? await inflate(bytes, limit) : bytes };
   }
 
-  /** A request can't be changed, and those behind have only what `pass` gives. */
-  hide(): void {}
+  hide(parameters: readonly string[]): void {
+    this.#hidden = parameters;
+  }
 
   attach(event: WebhookEvent): void {
     this.#event = event;
   }
 
   answer(answer: Answer): void {
-    const { body, bodyUsed } = this.#request;
     // Nobody will read what a stranger goes on sending.
-    if (body && !bodyUsed) void body.cancel().catch(() => {});
-    this.#surroundings.answer(responseOf(answer));
+    (this.#reader ?? this.#request.body)?.cancel().catch(ignore);
+    this.#surroundings.answer(responseTo(this.#request, answer));
   }
 
   pass(decoded?: JsonObject): void {
-    this.#surroundings.pass({
+    this.#surroundings.pass(this.#withoutSecrets(), {
       ...(this.#event && { event: this.#event }),
       ...(decoded && { body: decoded }),
     });
   }
-}
 
-type Compression = "gzip" | "deflate";
-
-/** Throws `ERR_CONTENT_ENCODING` for one that the Fetch standard has no stream for. */
-function compressionIn(headers: Headers): Compression | undefined {
-  const coding = headers.get("content-encoding")?.trim().toLowerCase() || "identity";
-  if (coding === "identity") return undefined;
-  if (coding === "gzip" || coding === "deflate") return coding;
-  throw new WebhookError("ERR_CONTENT_ENCODING", { detail: "send gzip, deflate or none" });
-}
-
-/** Throws `ERR_BODY_TOO_LARGE`, and whatever the stream fails with. */
-async function collect(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  limit: number,
-): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks);
-    size += value.byteLength;
-    if (size > limit) {
-      void reader.cancel();
-      throw tooLarge(limit);
-    }
-    chunks.push(value);
+  /** A request can't be changed. A copy of it lacks what the platform has added, so it is made only of need. */
+  #withoutSecrets(): Request {
+    const { method, headers, signal } = this.#request;
+    if (this.#hidden.length === 0) return this.#request;
+    const url = new URL(this.#surroundings.url);
+    // Among more parameters than are read, nobody looks for the secret: out with them all.
+    url.search = withoutParameters(this.head.query, this.#hidden) ?? "";
+    return new Request(url, { method, headers, signal });
   }
 }
 
-/** Where a compressed stream fails and its sender is still there, it can't be inflated. */
-const isBroken = (format: Compression | undefined, { signal }: Request) =>
-  format !== undefined && !signal.aborted;
+/** All bytes of a stream. Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_TIMEOUT`, `ERR_BODY_ABORTED`. */
+async function collect(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limit: number,
+  timeoutMs: number,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let refusal: WebhookError | undefined;
+  const refuse = (error: WebhookError) => {
+    refusal = error;
+    // Ends a read that still waits.
+    reader.cancel().catch(ignore);
+  };
+  const timer = setTimeout(() => refuse(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs);
+  try {
+    while (!refusal) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      size += value.byteLength;
+      if (size > limit) refuse(tooLarge(limit));
+    }
+  } catch {
+    refusal = new WebhookError("ERR_BODY_ABORTED");
+  }
+  clearTimeout(timer);
+  if (refusal) throw refusal;
+  return Buffer.concat(chunks);
+}
 
-const malformed = () =>
-  new WebhookError("ERR_BODY_MALFORMED", { detail: "its compression is broken" });
+/** What a sender's stream says to being cancelled is of no interest. */
+const ignore = () => {};
 
 const consumed = () =>
   bodyConsumed(
     "hand the request over before anything reads its body, or hand over request.clone()",
   );
 
-export function responseOf({ status, headers, body }: Answer): Response {
-  return new Response(body ?? null, {
+/** The answer to a `HEAD` has no body, whatever a platform would make of one. */
+export function responseTo({ method }: Request, { status, headers, body }: Answer): Response {
+  return new Response(method === "HEAD" ? null : (body ?? null), {
     status,
     headers: { ...headers, "Cache-Control": "no-store" },
   });

@@ -22,33 +22,56 @@ export interface Mount {
 
 /**
  * Finds the receiver whose mount the path equals or lies below, the longest one of several, in any case, as Express
- * does. Throws a `TypeError` for a mount that is no path or is there twice, and for what is no receiver.
+ * does. Throws a `TypeError` for a mount that is no path or is there twice, and for what is no receiver or needs a
+ * route parameter.
  */
 export function mountsOf(receivers: Receivers): (path: string) => Mount | undefined {
-  const mounts = Object.entries(receivers).map(([path, receiver]) => {
-    if (!/^\/[^?#]*$/.test(path)) {
-      throw new TypeError(
-        `A receiver is mounted at a path such as "/webhooks/servetel", not at "${path}".`,
-      );
-    }
-    const reception = receptionOf(receiver);
-    if (!reception) {
-      throw new TypeError(
-        `What is mounted at "${path}" is no receiver: callsavvy(…), servetel(…) and createReceiver(…) make one.`,
-      );
-    }
-    const at = path.replace(/\/+$/, "");
-    return { at, receiver, reception, lowerCase: at.toLowerCase() };
-  });
-  if (mounts.length === 0) throw new TypeError("Mount one receiver or more.");
-  if (new Set(mounts.map(({ lowerCase }) => lowerCase)).size < mounts.length) {
-    throw new TypeError("Two receivers are mounted at the same path.");
+  const mounts = new Map<string, Mount>();
+  for (const [path, receiver] of Object.entries(receivers)) {
+    const at = demandPath(path).replace(/\/$/, "");
+    const reception = demandReception(receiver, path);
+    const key = at.toLowerCase();
+    if (mounts.has(key)) throw new TypeError(`Two receivers are mounted at "${path}".`);
+    mounts.set(key, { at, receiver, reception });
   }
-  mounts.sort((a, b) => b.at.length - a.at.length);
+  if (mounts.size === 0) throw new TypeError("Mount one receiver or more.");
+  const longest = Math.max(...Array.from(mounts.keys(), ({ length }) => length));
 
-  return (path) =>
-    mounts.find(({ at, lowerCase }) => {
-      const isWhole = path.length === at.length || path[at.length] === "/";
-      return isWhole && path.slice(0, at.length).toLowerCase() === lowerCase;
-    });
+  return (path) => {
+    // However long a path is and however many slashes it has, it is cut no more often than the longest mount could be.
+    let end = path.length > longest ? path.lastIndexOf("/", longest) : path.length;
+    while (end > 0) {
+      const mount = mounts.get(path.slice(0, end).toLowerCase());
+      if (mount) return mount;
+      end = path.lastIndexOf("/", end - 1);
+    }
+    return end === 0 ? mounts.get("") : undefined;
+  };
+}
+
+/** A mount is compared with what comes in a URL, so it has to be written as in one. */
+function demandPath(path: string): string {
+  if (path.startsWith("/") && !/\/:|\*/.test(path)) {
+    const { pathname } = new URL(`http://localhost${path}`);
+    if (pathname === path && !path.includes("//")) return path;
+  }
+  throw new TypeError(
+    `A receiver is mounted at a path without parameters, as a URL writes it, such as "/webhooks/servetel", not at "${path}".`,
+  );
+}
+
+function demandReception(receiver: AnyReceiver, path: string): Reception {
+  const reception = receptionOf(receiver);
+  if (!reception) {
+    throw new TypeError(
+      `What is mounted at "${path}" is no receiver: callsavvy(…), servetel(…) and createReceiver(…) make one.`,
+    );
+  }
+  const [parameter] = reception.config.auth.secretParams ?? [];
+  if (parameter !== undefined) {
+    throw new TypeError(
+      `The receiver at "${path}" looks for its secret in the route parameter "${parameter}", and only Express has those. Put it into the query or a header.`,
+    );
+  }
+  return reception;
 }
