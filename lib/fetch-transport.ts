@@ -29,7 +29,8 @@ export class FetchTransport implements Transport {
   readonly unknownPath: Transport["unknownPath"];
   readonly #request: Request;
   readonly #surroundings: Surroundings;
-  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  /** What cancels the body, unless it has come to its end. */
+  #rest: Pick<ReadableStream, "cancel"> | null | undefined;
   #hidden: readonly string[] = [];
   #event: WebhookEvent | undefined;
 
@@ -37,6 +38,7 @@ export class FetchTransport implements Transport {
     const { url, mount, address } = surroundings;
     this.#request = request;
     this.#surroundings = surroundings;
+    this.#rest = request.body;
     this.unknownPath = mount === "" ? "pass" : "refuse";
     this.head = {
       method: request.method,
@@ -58,8 +60,10 @@ export class FetchTransport implements Transport {
     if (!body) return { kind: "none" };
     if (Number(headers.get("content-length")) > limit) throw tooLarge(limit);
     const inflate = inflatorOf(headers.get("content-encoding"));
-    this.#reader = body.getReader();
-    const bytes = await collect(this.#reader, limit, timeoutMs);
+    const reader = body.getReader();
+    this.#rest = reader;
+    const bytes = await collect(reader, limit, timeoutMs);
+    this.#rest = undefined;
     return { kind: "bytes", bytes: inflate ? await inflate(bytes, limit) : bytes };
   }
 
@@ -72,9 +76,13 @@ export class FetchTransport implements Transport {
   }
 
   answer(answer: Answer): void {
-    // Nobody will read what a stranger goes on sending.
-    (this.#reader ?? this.#request.body)?.cancel().catch(ignore);
-    this.#surroundings.answer(responseTo(this.#request, answer));
+    const response = responseTo(this.#request, answer);
+    if (this.#rest) {
+      // Else a server would read what a stranger goes on sending, to keep the connection.
+      response.headers.set("Connection", "close");
+      this.#rest.cancel().catch(ignore);
+    }
+    this.#surroundings.answer(response);
   }
 
   pass(decoded?: JsonObject): void {
@@ -134,10 +142,10 @@ const consumed = () =>
     "hand the request over before anything reads its body, or hand over request.clone()",
   );
 
-/** The answer to a `HEAD` has no body, whatever a platform would make of one. */
+/** The answer to a `HEAD` has no body, whatever a platform would make of one. Throws for a header that HTTP has no form for. */
 export function responseTo({ method }: Request, { status, headers, body }: Answer): Response {
   return new Response(method === "HEAD" ? null : (body ?? null), {
     status,
-    headers: { ...headers, "Cache-Control": "no-store" },
+    headers: new Headers({ ...headers, "Cache-Control": "no-store" }),
   });
 }
