@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import type express from "express";
 import { type AnyReceiver, fetchHandler, type Receivers } from "telephony-webhooks/fetch";
 import { nodeListener } from "telephony-webhooks/node";
@@ -30,9 +30,14 @@ function mounting(listenerFor: (receivers: Receivers) => RequestListener): Expre
   return createApp as unknown as Express;
 }
 
+const address = (_request: Request, { incoming }: HttpBindings) => incoming.socket.remoteAddress;
+
 /** All ways to listen, under one type. */
 export const servers: typeof expresses = [
   ...expresses,
   ["nodeListener", mounting((receivers) => nodeListener(receivers))],
-  ["fetchHandler", mounting((receivers) => getRequestListener(fetchHandler(receivers)))],
+  [
+    "fetchHandler",
+    mounting((receivers) => getRequestListener(fetchHandler(receivers, { address }))),
+  ],
 ];

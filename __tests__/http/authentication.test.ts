@@ -13,6 +13,7 @@ import {
 import { digitPressed, ticket } from "../fixtures/minimal";
 import { express, expresses } from "../helpers/expresses";
 import { revokedProxy } from "../helpers/revoked-proxy";
+import { servers } from "../helpers/servers";
 import { silenceConsole } from "../helpers/silence";
 
 const console = silenceConsole();
@@ -69,11 +70,9 @@ describe("sharedSecret at construction", () => {
   });
 });
 
-describe.each(expresses)("behind %s", (_, express) => {
+describe.each(servers)("behind %s", (_, express) => {
   const appOf = (auth: Authenticator, seen: (event: object) => void = () => {}) =>
-    express()
-      .use("/hooks/:token", callsavvy({ auth }).onAny(seen))
-      .use("/hook", callsavvy({ auth }).onAny(seen));
+    express().use("/hook", callsavvy({ auth }).onAny(seen));
 
   describe("a secret in the query", () => {
     const app = appOf(sharedSecret([NEW, OLD]));
@@ -113,6 +112,97 @@ describe.each(expresses)("behind %s", (_, express) => {
       expect(answer.status).toBe(200);
     });
 
+    it("keeps a parameter named token in the payload where it is not the secret's", async () => {
+      const seen = jest.fn();
+      const auth = sharedSecret(NEW, { header: "x-api-key" });
+      const app = express().use(servetel({ auth }).onAny(seen));
+      await request(app)
+        .get("/")
+        .set("x-api-key", NEW)
+        .query({ ...digitPressed, token: "7" });
+      expect(seen).toHaveBeenCalledWith(
+        expect.objectContaining({ payload: { ...digitPressed, token: "7" } }),
+      );
+    });
+  });
+
+  describe("a secret in a header", () => {
+    const app = appOf(sharedSecret(NEW, { header: "X-API-Key" }));
+    it.each([
+      [{ "x-api-key": NEW }, 200],
+      [{ "x-api-key": OLD }, 401],
+      [{ "x-api-key": `${NEW}, ${NEW}` }, 401],
+      [{ "x-api-key": "" }, 401],
+      [{}, 401],
+    ])("answers %j with %i", async (headers, status) => {
+      expect((await request(app).post("/hook").set(headers).send(ticket)).status).toBe(status);
+    });
+  });
+
+  describe("a secret behind Bearer", () => {
+    const app = appOf(sharedSecret(NEW, { bearer: true }));
+    it.each([
+      [`Bearer ${NEW}`, 200],
+      [`bearer  ${NEW}`, 200],
+      [`Bearer ${OLD}`, 401],
+      [`Basic ${NEW}`, 401],
+      [NEW, 401],
+      [`Bearer ${NEW} and more`, 401],
+      [`My Bearer ${NEW}`, 401],
+      ["Bearer ", 401],
+    ])("answers Authorization: %s with %i", async (authorization, status) => {
+      const answer = await request(app).post("/hook").set({ authorization }).send(ticket);
+      expect(answer.status).toBe(status);
+      expect(answer.headers["www-authenticate"]).toBe(status === 401 ? "Bearer" : undefined);
+    });
+
+    it("answers 401 without Authorization", async () => {
+      expect((await request(app).post("/hook").send(ticket)).status).toBe(401);
+    });
+  });
+
+  describe("an authenticator of the user's", () => {
+    it("may take its time", async () => {
+      const app = appOf({ authenticate: async () => undefined });
+      expect((await request(app).post("/hook").send(ticket)).status).toBe(200);
+    });
+
+    it.each<[string, Authenticator["authenticate"]]>([
+      [
+        "throws",
+        () => {
+          throw new Error(NEW);
+        },
+      ],
+      ["rejects", () => Promise.reject(new Error(NEW))],
+      ["rejects with what can't be looked at", () => Promise.reject(revokedProxy())],
+      ["returns what is no refusal", () => true as never],
+    ])("lets nobody in and tells nothing where it %s", async (_case, authenticate) => {
+      const answer = await request(appOf({ authenticate })).post("/hook").send(ticket);
+      expect([answer.status, answer.body.code]).toEqual([500, "ERR_INTERNAL"]);
+      expect(answer.text + console.lines().join()).not.toContain(NEW);
+    });
+
+    it("is answered even where it asks for a header that can't be sent", async () => {
+      const headers = { "WWW-Authenticate": "a\nb" };
+      const auth = { authenticate: () => new WebhookError("ERR_UNAUTHENTICATED", { headers }) };
+      const answer = await request(appOf(auth)).post("/hook").send(ticket);
+      expect([answer.status, answer.body.code]).toEqual([500, "ERR_INTERNAL"]);
+    });
+
+    it("is answered with 503 where it never settles", async () => {
+      const seen = jest.fn();
+      const auth = { authenticate: () => new Promise<undefined>(() => {}) };
+      const app = express().use(callsavvy({ auth, deadlineMs: 30 }).onAny(seen));
+      const answer = await request(app).post("/").send(ticket);
+      expect([answer.status, answer.body.code]).toEqual([503, "ERR_DEADLINE"]);
+      expect(seen).not.toHaveBeenCalled();
+    });
+  });
+});
+
+describe.each(expresses)("in an app of %s", (_, express) => {
+  describe("a secret in the query", () => {
     it("hides it from the URL, the query and the payload", async () => {
       const app = express();
       app.use((req, _res, next) => {
@@ -205,57 +295,14 @@ describe.each(expresses)("behind %s", (_, express) => {
         "/hook",
       );
     });
-
-    it("keeps a parameter named token in the payload where it is not the secret's", async () => {
-      const seen = jest.fn();
-      const auth = sharedSecret(NEW, { header: "x-api-key" });
-      const app = express().use(servetel({ auth }).onAny(seen));
-      await request(app)
-        .get("/")
-        .set("x-api-key", NEW)
-        .query({ ...digitPressed, token: "7" });
-      expect(seen).toHaveBeenCalledWith(
-        expect.objectContaining({ payload: { ...digitPressed, token: "7" } }),
-      );
-    });
-  });
-
-  describe("a secret in a header", () => {
-    const app = appOf(sharedSecret(NEW, { header: "X-API-Key" }));
-    it.each([
-      [{ "x-api-key": NEW }, 200],
-      [{ "x-api-key": OLD }, 401],
-      [{ "x-api-key": `${NEW}, ${NEW}` }, 401],
-      [{ "x-api-key": "" }, 401],
-      [{}, 401],
-    ])("answers %j with %i", async (headers, status) => {
-      expect((await request(app).post("/hook").set(headers).send(ticket)).status).toBe(status);
-    });
-  });
-
-  describe("a secret behind Bearer", () => {
-    const app = appOf(sharedSecret(NEW, { bearer: true }));
-    it.each([
-      [`Bearer ${NEW}`, 200],
-      [`bearer  ${NEW}`, 200],
-      [`Bearer ${OLD}`, 401],
-      [`Basic ${NEW}`, 401],
-      [NEW, 401],
-      [`Bearer ${NEW} and more`, 401],
-      [`My Bearer ${NEW}`, 401],
-      ["Bearer ", 401],
-    ])("answers Authorization: %s with %i", async (authorization, status) => {
-      const answer = await request(app).post("/hook").set({ authorization }).send(ticket);
-      expect(answer.status).toBe(status);
-      expect(answer.headers["www-authenticate"]).toBe(status === 401 ? "Bearer" : undefined);
-    });
-
-    it("answers 401 without Authorization", async () => {
-      expect((await request(app).post("/hook").send(ticket)).status).toBe(401);
-    });
   });
 
   describe("a secret in the path", () => {
+    const appOf = (auth: Authenticator, seen: (event: object) => void = () => {}) =>
+      express()
+        .use("/hooks/:token", callsavvy({ auth }).onAny(seen))
+        .use("/hook", callsavvy({ auth }).onAny(seen));
+
     it("lets in who knows it and keeps it from the event", async () => {
       const seen = jest.fn<(event: object) => void>();
       const app = appOf(sharedSecret(NEW, { param: "token" }), seen);
@@ -270,45 +317,6 @@ describe.each(expresses)("behind %s", (_, express) => {
         const answer = await request(app).post(path).send(ticket);
         expect([answer.status, answer.body.code]).toEqual([404, "ERR_NOT_FOUND"]);
       }
-    });
-  });
-
-  describe("an authenticator of the user's", () => {
-    it("may take its time", async () => {
-      const app = appOf({ authenticate: async () => undefined });
-      expect((await request(app).post("/hook").send(ticket)).status).toBe(200);
-    });
-
-    it.each<[string, Authenticator["authenticate"]]>([
-      [
-        "throws",
-        () => {
-          throw new Error(NEW);
-        },
-      ],
-      ["rejects", () => Promise.reject(new Error(NEW))],
-      ["rejects with what can't be looked at", () => Promise.reject(revokedProxy())],
-      ["returns what is no refusal", () => true as never],
-    ])("lets nobody in and tells nothing where it %s", async (_case, authenticate) => {
-      const answer = await request(appOf({ authenticate })).post("/hook").send(ticket);
-      expect([answer.status, answer.body.code]).toEqual([500, "ERR_INTERNAL"]);
-      expect(answer.text + console.lines().join()).not.toContain(NEW);
-    });
-
-    it("is answered even where it asks for a header that can't be sent", async () => {
-      const headers = { "WWW-Authenticate": "a\nb" };
-      const auth = { authenticate: () => new WebhookError("ERR_UNAUTHENTICATED", { headers }) };
-      const answer = await request(appOf(auth)).post("/hook").send(ticket);
-      expect([answer.status, answer.body.code]).toEqual([500, "ERR_INTERNAL"]);
-    });
-
-    it("is answered with 503 where it never settles", async () => {
-      const seen = jest.fn();
-      const auth = { authenticate: () => new Promise<undefined>(() => {}) };
-      const app = express().use(callsavvy({ auth, deadlineMs: 30 }).onAny(seen));
-      const answer = await request(app).post("/").send(ticket);
-      expect([answer.status, answer.body.code]).toEqual([503, "ERR_DEADLINE"]);
-      expect(seen).not.toHaveBeenCalled();
     });
   });
 });

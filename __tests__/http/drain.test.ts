@@ -18,6 +18,7 @@ import { digitPressed, ringing, ticket } from "../fixtures/minimal";
 import { expresses } from "../helpers/expresses";
 import { gate } from "../helpers/gate";
 import { open, serving, untilClosed } from "../helpers/raw-http";
+import { servers } from "../helpers/servers";
 import { silenceConsole } from "../helpers/silence";
 import { until } from "../helpers/until";
 
@@ -29,7 +30,7 @@ function endless() {
   return { run, begun: () => until(() => run.mock.calls.length > 0) };
 }
 
-describe.each(expresses)("behind %s", (_, express) => {
+describe.each(servers)("behind %s", (_, express) => {
   const phone = (options: Partial<OptionsOf<CallsavvyProvider>> = {}) =>
     callsavvy({ auth: "none", ...options });
   const post = (receiver: ReturnType<typeof phone>, fields: object = ticket) =>
@@ -63,17 +64,6 @@ describe.each(expresses)("behind %s", (_, express) => {
         expect(handler).not.toHaveBeenCalled();
       },
     );
-
-    it("leaves to the app what is not its own", async () => {
-      const lines = servetel({ auth: "none" });
-      await lines.drain();
-      const app = express().use(lines);
-      app.get("/about", (_req, res) => {
-        res.send("us");
-      });
-      expect((await request(app).get("/about")).text).toBe("us");
-      expect((await request(app).get("/dtmf-option").query(digitPressed)).status).toBe(503);
-    });
 
     it("does not read the body of what it refuses", async () => {
       const receiver = phone();
@@ -316,5 +306,18 @@ describe.each(expresses)("behind %s", (_, express) => {
     it.each([0, -1, Number.NaN, "10 s"])("refuses to wait for %s", async (timeoutMs) => {
       await expect(phone().drain(timeoutMs as number)).rejects.toThrow(/drain takes milliseconds/);
     });
+  });
+});
+
+describe.each(expresses)("a drained receiver in an app of %s", (_, express) => {
+  it("leaves to the app what is not its own", async () => {
+    const lines = servetel({ auth: "none" });
+    await lines.drain();
+    const app = express().use(lines);
+    app.get("/about", (_req, res) => {
+      res.send("us");
+    });
+    expect((await request(app).get("/about")).text).toBe("us");
+    expect((await request(app).get("/dtmf-option").query(digitPressed)).status).toBe(503);
   });
 });

@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import { describe, expect, it } from "@jest/globals";
 import type { RequestHandler } from "express";
 import { callsavvy, servetel } from "telephony-webhooks";
@@ -6,6 +7,7 @@ import type { DeliveryFixture } from "../fixtures/delivery";
 import { servetelDeliveries } from "../fixtures/servetel";
 import { asForm, asJson, asQuery, send } from "../helpers/encode";
 import { expresses } from "../helpers/expresses";
+import { servers } from "../helpers/servers";
 
 type Express = (typeof expresses)[number][1];
 
@@ -38,11 +40,18 @@ const cases = [
   })),
 ];
 
+/** The receivers hand everything on, or keep it. */
+function receiversOf(unhandled: "accept" | "next") {
+  return {
+    phone: callsavvy({ auth: "none", unhandled }),
+    lines: servetel({ auth: "none", unhandled }),
+  };
+}
+
 function appOf(express: Express, inFront: readonly RequestHandler[], received: unknown[]) {
   const app = express();
   for (const parser of inFront) app.use(parser);
-  const phone = callsavvy({ auth: "none", unhandled: "next" });
-  const lines = servetel({ auth: "none", unhandled: "next" });
+  const { phone, lines } = receiversOf("next");
   app.use("/callsavvy", phone);
   app.use("/servetel", lines);
   app.use((req, res) => {
@@ -52,22 +61,43 @@ function appOf(express: Express, inFront: readonly RequestHandler[], received: u
   return app;
 }
 
-describe.each(expresses)("behind %s", (_, express) => {
+/** Sends all that can be written so, and expects it to be received as documented. */
+async function sendEvery(
+  app: RequestListener,
+  [, method, encode]: (typeof encodings)[number],
+  status: number,
+  received: readonly unknown[],
+): Promise<void> {
+  const sent: DeliveryFixture[] = [];
+  for (const { delivery, path, methods } of cases) {
+    if (!methods.includes(method)) continue;
+    sent.push(delivery);
+    const answer = await send(app, encode(delivery.fields), path);
+    expect({ delivery, status: answer.status, text: answer.text }).toMatchObject({ status });
+  }
+  expect(received).toMatchObject(sent.map(({ type }) => ({ type })));
+  expect(received.map((event) => (event as { payload: unknown }).payload)).toEqual(
+    sent.map(({ payload }) => payload),
+  );
+}
+
+describe.each(servers)("behind %s", (_, express) => {
+  it.each(encodings)("receives every delivery as %s", async (...encoding) => {
+    const received: unknown[] = [];
+    const keep = (event: unknown) => received.push(event);
+    const { phone, lines } = receiversOf("accept");
+    const app = express()
+      .use("/callsavvy", phone.onUnhandled(keep))
+      .use("/servetel", lines.onUnhandled(keep));
+    await sendEvery(app, encoding, 202, received);
+  });
+});
+
+describe.each(expresses)("in an app of %s", (_, express) => {
   describe.each(parsers)("with %s in front", (_name, inFront) => {
-    it.each(encodings)("receives every delivery as %s", async (_encoding, method, encode) => {
+    it.each(encodings)("receives every delivery as %s", async (...encoding) => {
       const received: unknown[] = [];
-      const app = appOf(express, inFront(express), received);
-      const sent: DeliveryFixture[] = [];
-      for (const { delivery, path, methods } of cases) {
-        if (!methods.includes(method)) continue;
-        sent.push(delivery);
-        const { status, text } = await send(app, encode(delivery.fields), path);
-        expect({ delivery, status, text }).toMatchObject({ status: 204 });
-      }
-      expect(received).toMatchObject(sent.map(({ type }) => ({ type })));
-      expect(received.map((event) => (event as { payload: unknown }).payload)).toEqual(
-        sent.map(({ payload }) => payload),
-      );
+      await sendEvery(appOf(express, inFront(express), received), encoding, 204, received);
     });
   });
 });

@@ -5,8 +5,8 @@ import { describe, expect, it, jest } from "@jest/globals";
 import request, { type Test } from "supertest";
 import { callsavvy, servetel, sharedSecret } from "telephony-webhooks";
 import { call, digitPressed, ticket } from "../fixtures/minimal";
-import { expresses } from "../helpers/expresses";
 import { open, serving, untilClosed } from "../helpers/raw-http";
+import { servers } from "../helpers/servers";
 import { silenceConsole } from "../helpers/silence";
 
 silenceConsole();
@@ -47,7 +47,7 @@ const queryOf =
   (test: Test) =>
     test.query([new URLSearchParams(call).toString(), "digit_pressed=4", ...more].join("&"));
 
-describe.each(expresses)("behind %s", (_, express) => {
+describe.each(servers)("behind %s", (_, express) => {
   const app = express()
     .use(
       "/phone",

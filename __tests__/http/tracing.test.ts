@@ -13,8 +13,8 @@ import {
   sharedSecret,
 } from "telephony-webhooks";
 import { chat, digitPressed, ringing, summary, ticket } from "../fixtures/minimal";
-import { expresses } from "../helpers/expresses";
 import { gate } from "../helpers/gate";
+import { servers } from "../helpers/servers";
 import { silenceConsole } from "../helpers/silence";
 import { until } from "../helpers/until";
 
@@ -42,7 +42,7 @@ afterEach(() => {
   for (const subscribers of subscribed.splice(0)) channel.unsubscribe(subscribers);
 });
 
-describe.each(expresses)("behind %s", (_, express) => {
+describe.each(servers)("behind %s", (_, express) => {
   const secret = "a-secret-of-many-letters";
   const phone = callsavvy({
     auth: sharedSecret(secret),
