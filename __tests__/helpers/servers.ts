@@ -1,8 +1,9 @@
 import type { RequestListener } from "node:http";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import type express from "express";
-import { type AnyReceiver, fetchHandler, type Receivers } from "telephony-webhooks/fetch";
-import { nodeListener } from "telephony-webhooks/node";
+// By their paths, not their names, which a process of its own would look up in dist/.
+import { type AnyReceiver, fetchHandler, type Receivers } from "../../lib/fetch";
+import { nodeListener } from "../../lib/node";
 import { expresses } from "./expresses";
 
 type Express = typeof express;
@@ -12,19 +13,15 @@ function mounting(listenerFor: (receivers: Receivers) => RequestListener): Expre
   const createApp = () => {
     const receivers: Record<string, AnyReceiver> = {};
     let listener: RequestListener | undefined;
-    const app = Object.assign(
-      (...request: Parameters<RequestListener>) => {
-        listener ??= listenerFor(receivers);
-        return listener(...request);
+    const app = Object.assign((...request: Parameters<RequestListener>) => listener?.(...request), {
+      use(...args: [AnyReceiver] | [string, AnyReceiver]) {
+        const [path, receiver] = args.length === 1 ? ["/", args[0]] : args;
+        receivers[path] = receiver;
+        // At once, so that the test hears of what can't be mounted.
+        listener = listenerFor(receivers);
+        return app;
       },
-      {
-        use(...args: [AnyReceiver] | [string, AnyReceiver]) {
-          const [path, receiver] = args.length === 1 ? ["/", args[0]] : args;
-          receivers[path] = receiver;
-          return app;
-        },
-      },
-    );
+    });
     return app;
   };
   return createApp as unknown as Express;
@@ -32,12 +29,14 @@ function mounting(listenerFor: (receivers: Receivers) => RequestListener): Expre
 
 const address = (_request: Request, { incoming }: HttpBindings) => incoming.socket.remoteAddress;
 
-/** All ways to listen, under one type. */
-export const servers: typeof expresses = [
-  ...expresses,
+/** The ways past Express. */
+export const pastExpress: typeof expresses = [
   ["nodeListener", mounting((receivers) => nodeListener(receivers))],
   [
     "fetchHandler",
     mounting((receivers) => getRequestListener(fetchHandler(receivers, { address }))),
   ],
 ];
+
+/** All ways to listen, under one type. */
+export const servers = [...expresses, ...pastExpress];

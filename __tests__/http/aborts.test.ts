@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { chat, ringing } from "../fixtures/minimal";
-import { expresses } from "../helpers/expresses";
 import { FaultProcess } from "../helpers/fault-process";
 import { untilClosed } from "../helpers/raw-http";
+import { servers } from "../helpers/servers";
 import { until } from "../helpers/until";
 import type { Query } from "./fault-server";
 
@@ -133,7 +133,7 @@ async function inBatches<Item>(
   }
 }
 
-describe.each(expresses.map(([name]) => name))("behind %s", (express) => {
+describe.each(servers.map(([name]) => name))("behind %s", (express) => {
   describe.each(ways)("a sender that $name", (way) => {
     it.each(writings)(
       "after any byte of a delivery in %s is reported once if its head was there, and reaches no handler",

@@ -1,15 +1,21 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NextFunction, Request, RequestHandler, Response } from "express";
+import type { RequestHandler } from "express";
 // By its path, not its name, which would be whatever has been built into dist/.
 import { callsavvy, WebhookError } from "../../lib/index";
 import { expresses } from "../helpers/expresses";
 import { revokedProxy } from "../helpers/revoked-proxy";
+import { pastExpress } from "../helpers/servers";
 
-/** The first message: where each Express listens. */
+/** The first message: where each way to listen does. */
 export interface Listening {
   readonly ports: Readonly<Record<string, number>>;
 }
@@ -21,9 +27,11 @@ export interface Heard {
 }
 
 interface Exchange {
-  readonly req: Request;
-  readonly res: Response;
-  readonly next: NextFunction;
+  readonly url: string;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Nothing past Express. */
+  readonly next: (error?: unknown) => void;
 }
 
 /** What a handler's closures would give it. */
@@ -31,7 +39,7 @@ const exchanges = new AsyncLocalStorage<Exchange>();
 const exchange = () => exchanges.getStore() as Exchange;
 
 function tell(what: string): void {
-  process.send?.({ url: exchange().req.originalUrl, what } satisfies Heard);
+  process.send?.({ url: exchange().url, what } satisfies Heard);
 }
 
 type Act = (event: { readonly type: string; readonly signal: AbortSignal }) => unknown;
@@ -69,7 +77,7 @@ const unreadable = (target: object, ...names: string[]) =>
 type Then = (resolve: (value: object) => void, reject: (reason: unknown) => void) => void;
 const thenable = (then: Then) => ({ then });
 
-const answerItself = () => exchange().res.status(418).send("mine");
+const answerItself = () => exchange().res.writeHead(418).end("mine");
 
 function blockUntilLate(): void {
   const endsAt = performance.now() + 2 * DEADLINE_MS;
@@ -257,24 +265,37 @@ function receiverWith(fault: Fault, ...options: [{ fallback: object }?]): Reques
     });
 }
 
+type Express = (typeof expresses)[number][1];
+
 /** What of a URL says which receiver the delivery is for; the rest may tell it from other deliveries. */
 export interface Query {
   readonly fault: FaultName;
   readonly hasFallback: "yes" | "no";
 }
 
-function appWith(express: (typeof expresses)[number][1]): RequestHandler {
-  const receivers = new Map(
+function receivers(): Map<string, RequestHandler> {
+  return new Map(
     Object.entries<Fault>(faults).flatMap(([name, fault]) => [
       [`${name} no`, receiverWith(fault)],
       [`${name} yes`, receiverWith(fault, { fallback: { caller_name: "fallback" } })],
     ]),
   );
+}
+
+/** Of what `receivers` gives. */
+function keyIn(url: string): string {
+  const { searchParams } = new URL(url, "http://localhost");
+  const { fault, hasFallback } = Object.fromEntries(searchParams) as unknown as Query;
+  return `${fault} ${hasFallback}`;
+}
+
+function appWith(express: Express): RequestListener {
+  const receiverAt = receivers();
   const app = express();
   app.use((req, res, next) => {
-    const { fault, hasFallback } = req.query as unknown as Query;
-    const receiver = receivers.get(`${fault} ${hasFallback}`);
-    exchanges.run({ req, res, next }, () => void receiver?.(req, res, next));
+    const { url } = req;
+    const receiver = receiverAt.get(keyIn(url));
+    exchanges.run({ url, req, res, next }, () => void receiver?.(req, res, next));
   });
   app.use((_req, res) => {
     res.status(418).send("mine");
@@ -282,10 +303,25 @@ function appWith(express: (typeof expresses)[number][1]): RequestHandler {
   return app;
 }
 
+function listenerWith(express: Express): RequestListener {
+  const apps = new Map(
+    Array.from(receivers(), ([key, receiver]) => [key, express().use(receiver)]),
+  );
+  return (req, res) => {
+    const url = req.url as string;
+    const app: RequestListener | undefined = apps.get(keyIn(url));
+    exchanges.run({ url, req, res, next: () => {} }, () => app?.(req, res));
+  };
+}
+
 async function listen(): Promise<void> {
   const ports: Record<string, number> = {};
-  for (const [name, express] of expresses) {
-    const server = createServer(appWith(express) as RequestListener).listen(0, "127.0.0.1");
+  const listeners = [
+    ...expresses.map(([name, express]) => [name, appWith(express)] as const),
+    ...pastExpress.map(([name, express]) => [name, listenerWith(express)] as const),
+  ];
+  for (const [name, listener] of listeners) {
+    const server = createServer(listener).listen(0, "127.0.0.1");
     await once(server, "listening");
     ports[name] = (server.address() as AddressInfo).port;
   }
