@@ -29,8 +29,8 @@ export class FetchTransport implements Transport {
   readonly unknownPath: Transport["unknownPath"];
   readonly #request: Request;
   readonly #surroundings: Surroundings;
-  /** What cancels the body, unless it has come to its end. */
-  #rest: Pick<ReadableStream, "cancel"> | null | undefined;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #isComplete = false;
   #hidden: readonly string[] = [];
   #event: WebhookEvent | undefined;
 
@@ -38,7 +38,6 @@ export class FetchTransport implements Transport {
     const { url, mount, address } = surroundings;
     this.#request = request;
     this.#surroundings = surroundings;
-    this.#rest = request.body;
     this.unknownPath = mount === "" ? "pass" : "refuse";
     this.head = {
       method: request.method,
@@ -60,10 +59,9 @@ export class FetchTransport implements Transport {
     if (!body) return { kind: "none" };
     if (Number(headers.get("content-length")) > limit) throw tooLarge(limit);
     const inflate = inflatorOf(headers.get("content-encoding"));
-    const reader = body.getReader();
-    this.#rest = reader;
-    const bytes = await collect(reader, limit, timeoutMs);
-    this.#rest = undefined;
+    this.#reader = body.getReader();
+    const bytes = await collect(this.#reader, limit, timeoutMs);
+    this.#isComplete = true;
     return { kind: "bytes", bytes: inflate ? await inflate(bytes, limit) : bytes };
   }
 
@@ -77,10 +75,11 @@ export class FetchTransport implements Transport {
 
   answer(answer: Answer): void {
     const response = responseTo(this.#request, answer);
-    if (this.#rest) {
+    const rest = this.#isComplete ? null : (this.#reader ?? this.#request.body);
+    if (rest) {
       // Else a server would read what a stranger goes on sending, to keep the connection.
       response.headers.set("Connection", "close");
-      this.#rest.cancel().catch(ignore);
+      rest.cancel().catch(ignore);
     }
     this.#surroundings.answer(response);
   }
