@@ -7,7 +7,8 @@ type MaybeAddress = string | undefined;
 /**
  * Lets in senders of these addresses and networks: `"192.0.2.7"`, `"192.0.2.0/24"`, `"2001:db8::/32"`. An IPv4 address
  * that comes mapped into IPv6 is the IPv4 address. The address is Express's `req.ip`, so behind a proxy `trust proxy`
- * has to say which one; under `trust proxy: true`, where the sender writes his own, everybody is refused.
+ * has to say which one; under `trust proxy: true`, where the sender writes his own, everybody is refused. It is the
+ * connection's of a `nodeListener`, and of a `fetchHandler` what its option `address` says.
  * A second factor, to go into `allOf`: addresses change hands. Errors: `ERR_ADDRESS_NOT_ALLOWED`,
  * `ERR_ADDRESS_UNKNOWN`. Throws a `TypeError` for what is no address, for an empty list and for one that holds everybody.
  *
@@ -81,6 +82,6 @@ const prefixIn = (digits: string) => (/^\d+$/.test(digits) ? Number(digits) : Nu
 function addressUnknown(): WebhookError {
   return new WebhookError("ERR_ADDRESS_UNKNOWN", {
     detail:
-      "set Express's trust proxy to the number or the addresses of your proxies; under true, whoever sends can name any address",
+      "set Express's trust proxy to the number or the addresses of your proxies (under true, whoever sends can name any address), or the option address of fetchHandler",
   });
 }
