@@ -49,7 +49,7 @@ export class ExpressTransport implements Transport {
   }
 
   read(limits: ReadLimits): Eventually<Body> {
-    return read(this.#req, this.#res, limits);
+    return read(this.#req, limits);
   }
 
   hide(parameters: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import type { Reception } from "./delivery";
 import type { WebhookEvent } from "./event";
@@ -33,10 +33,7 @@ export async function receiveWhole(
   await receive(reception, {
     head: { method, path, query, headers, params: {}, address: undefined },
     unknownPath: "refuse",
-    read: (limits) => {
-      const request = arrived(headers, body);
-      return read(request, new ServerResponse(request), limits);
-    },
+    read: (limits) => read(arrived(headers, body), limits),
     hide: () => {},
     attach: (event) => {
       outcome.event = event;

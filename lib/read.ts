@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { sizeOf, tooLarge } from "./body";
 import { collect, lengthOf } from "./collect";
 import { bodyConsumed, WebhookError } from "./errors";
@@ -19,14 +19,10 @@ export interface ParsedRequest extends IncomingMessage {
  * Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_TIMEOUT`, `ERR_BODY_CONSUMED`, `ERR_BODY_ABORTED`, `ERR_BODY_MALFORMED`,
  * `ERR_CONTENT_ENCODING`.
  */
-export function read(
-  req: ParsedRequest,
-  res: ServerResponse,
-  limits: ReadLimits,
-): Eventually<Body> {
+export function read(req: ParsedRequest, limits: ReadLimits): Eventually<Body> {
   const kept = textOrBytes(req.rawBody);
   const isKept = kept !== undefined && sizeOf(kept) > 0;
-  if (!isKept && isUnread(req)) return collect(req, res, limits);
+  if (!isKept && isUnread(req)) return collect(req, limits);
   const body = isKept ? kept : leftIn(req);
   const size = body.kind === "parsed" ? lengthOf(req) : sizeOf(body);
   if (size > limits.limit) throw tooLarge(limits.limit);
