@@ -5,6 +5,7 @@ export default {
     "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
   },
   moduleNameMapper: {
+    "^#compile$": "<rootDir>/lib/compile.ts",
     "^telephony-webhooks$": "<rootDir>/lib/index.ts",
     "^telephony-webhooks/(fetch|node)$": "<rootDir>/lib/$1.ts",
     "^telephony-webhooks/testing$": "<rootDir>/lib/testing/index.ts",

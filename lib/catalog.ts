@@ -115,7 +115,7 @@ function prepareContract(contract: Contract): { validate: Validator; declared: D
   return { validate, declared: declaredBy(validate.schema) };
 }
 
-/** Ajv's compiler takes long to load and may not run everywhere, so only those who bring a schema load it. */
+/** Ajv's compiler takes long to load, so only those who bring a schema load it, and workers, which can't run it, never. */
 function loadCompiler() {
-  return (require("./compile") as typeof import("./compile")).compile;
+  return (require("#compile") as typeof import("./compile")).compile;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { compilerSays } from "./tsc";
 
@@ -21,6 +21,9 @@ export function buildProgram(source: string): BuiltProgram {
   const project = join(outDir, "tsconfig.json");
   const compilerOptions = { noEmit: false, noCheck: true, rootDir: root, outDir };
   const extended = join(root, "tsconfig.json");
+  const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const text = JSON.stringify({ imports }).replaceAll("./dist/", "./lib/");
+  writeFileSync(join(outDir, "package.json"), text);
   writeFileSync(
     project,
     JSON.stringify({ extends: extended, compilerOptions, include: [], files: [source] }),

@@ -90,7 +90,7 @@ export class PackedPackage {
 
   /** Copies a project of `consumers/` and gives it an Express and that one's types, or none. */
   createConsumer(
-    project: "node" | "typescript",
+    project: "node" | "typescript" | "worker",
     {
       express,
       type = "commonjs",
