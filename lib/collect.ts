@@ -32,7 +32,8 @@ export function collect(req: IncomingMessage, { limit, timeoutMs }: ReadLimits):
       if (size > limit) fail(tooLarge(limit));
     };
     // Where a drain has given up on the body, nothing else waits for it.
-    const timer = setTimeout(() => fail(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs).unref();
+    const timer = setTimeout(() => fail(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs);
+    timer.unref?.();
     const succeed = (bytes: Buffer) => {
       clearTimeout(timer);
       resolve({ kind: "bytes", bytes });

@@ -76,7 +76,9 @@ export class Duplicates {
       clearTimeout(lease);
       if (this.#inFlight.get(id) === first) this.#inFlight.delete(id);
     };
-    const lease = setTimeout(forget, LEASE_MS).unref();
+    const lease = setTimeout(forget, LEASE_MS);
+    // A worker's timer may be a number.
+    lease.unref?.();
     isOver.then(forget, forget);
   }
 

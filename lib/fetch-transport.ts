@@ -14,6 +14,8 @@ export interface Received {
   readonly body?: JsonObject;
 }
 
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
 interface Surroundings {
   readonly url: URL;
   /** `""` at the root. */
@@ -29,7 +31,7 @@ export class FetchTransport implements Transport {
   readonly unknownPath: Transport["unknownPath"];
   readonly #request: Request;
   readonly #surroundings: Surroundings;
-  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #reader: Reader | undefined;
   #isComplete = false;
   #hidden: readonly string[] = [];
   #event: WebhookEvent | undefined;
@@ -53,14 +55,15 @@ export class FetchTransport implements Transport {
   }
 
   /** Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_TIMEOUT`, `ERR_BODY_CONSUMED`, `ERR_BODY_ABORTED`, `ERR_BODY_MALFORMED`, `ERR_CONTENT_ENCODING`. */
-  async read({ limit, timeoutMs }: ReadLimits): Promise<Body> {
+  async read(limits: ReadLimits): Promise<Body> {
+    const { limit } = limits;
     const { body, bodyUsed, headers } = this.#request;
     if (bodyUsed || body?.locked) throw consumed();
     if (!body) return { kind: "none" };
     if (Number(headers.get("content-length")) > limit) throw tooLarge(limit);
     const inflate = inflatorOf(headers.get("content-encoding"));
     this.#reader = body.getReader();
-    const bytes = await collect(this.#reader, limit, timeoutMs);
+    const bytes = await collect(this.#reader, limits);
     this.#isComplete = true;
     return { kind: "bytes", bytes: inflate ? await inflate(bytes, limit) : bytes };
   }
@@ -102,35 +105,31 @@ export class FetchTransport implements Transport {
   }
 }
 
-/** All bytes of a stream. Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_TIMEOUT`, `ERR_BODY_ABORTED`. */
-async function collect(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  limit: number,
-  timeoutMs: number,
-): Promise<Buffer> {
+/** All bytes of a stream. Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_TIMEOUT`, `ERR_BODY_ABORTED`; the stream is cancelled with the answer. */
+async function collect(reader: Reader, { limit, timeoutMs }: ReadLimits): Promise<Buffer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs);
+  });
+  try {
+    return await Promise.race([readAll(reader, limit), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readAll(reader: Reader, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  let refusal: WebhookError | undefined;
-  const refuse = (error: WebhookError) => {
-    refusal = error;
-    // Ends a read that still waits.
-    reader.cancel().catch(ignore);
-  };
-  const timer = setTimeout(() => refuse(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs);
-  try {
-    while (!refusal) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      chunks.push(value);
-      size += value.byteLength;
-      if (size > limit) refuse(tooLarge(limit));
-    }
-  } catch {
-    refusal = new WebhookError("ERR_BODY_ABORTED");
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new WebhookError("ERR_BODY_ABORTED");
+    });
+    if (done) return Buffer.concat(chunks);
+    size += value.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(value);
   }
-  clearTimeout(timer);
-  if (refusal) throw refusal;
-  return Buffer.concat(chunks);
 }
 
 /** What a sender's stream says to being cancelled is of no interest. */

@@ -32,7 +32,8 @@ export function inflatorOf(
     });
 }
 
-function refusalFor({ code }: NodeJS.ErrnoException, limit: number): WebhookError {
-  if (code === "ERR_BUFFER_TOO_LARGE") return tooLarge(limit);
+function refusalFor({ name }: Error, limit: number): WebhookError {
+  // In workers it has no code.
+  if (name === "RangeError") return tooLarge(limit);
   return new WebhookError("ERR_BODY_MALFORMED", { detail: "its compression is broken" });
 }
