@@ -211,6 +211,27 @@ describe("under plain Node, without Express", () => {
     );
   });
 
+  it.each([
+    ["node", ["nodeListener"]],
+    ["fetch", ["fetchHandler"]],
+  ])("gives telephony-webhooks/%s to require and import alike", async (entry, names) => {
+    const code = `
+      import { createRequire } from "node:module";
+      import * as imported from "telephony-webhooks/${entry}";
+      const required = createRequire(import.meta.url)("telephony-webhooks/${entry}");
+      report(Object.keys(required).filter((name) => imported[name] === required[name]));
+    `;
+    expect(await evaluate("module", code, consumer)).toEqual(names);
+  });
+
+  it("listens by http.createServer and answers Requests, where no code may be made from strings", async () => {
+    const args = ["--disallow-code-generation-from-strings", "listeners.mjs"];
+    expect(await runNode(args, consumer)).toEqual({
+      statuses: [200, 404, 200],
+      types: ["callSummary", "callSummary"],
+    });
+  });
+
   it("handles deliveries where no code may be made from strings", async () => {
     const args = ["--disallow-code-generation-from-strings", "http.cjs"];
     expect(await runNode(args, consumer)).toEqual({
@@ -266,6 +287,7 @@ describe.each([
 
   it.each([
     ["a server", "http.ts"],
+    ["the ways past Express", "listeners.ts"],
     ["tests", "testing.ts"],
   ])("accepts %s without the types of Express", async (_what, file) => {
     const consumer = packed.createConsumer("typescript", { type });
