@@ -155,7 +155,8 @@ describe("the README's examples", () => {
       JSON.stringify({
         extends: "../../../tsconfig.json",
         compilerOptions: {
-          paths: {},
+          // Its own types need those of a browser.
+          paths: { hono: ["../../../__tests__/helpers/hono.d.ts"] },
           resolveJsonModule: true,
           noPropertyAccessFromIndexSignature: false,
         },
