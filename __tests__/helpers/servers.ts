@@ -4,7 +4,7 @@ import type express from "express";
 // By their paths, not their names, which a process of its own would look up in dist/.
 import { type AnyReceiver, fetchHandler, type Receivers } from "../../lib/fetch";
 import { nodeListener } from "../../lib/node";
-import { expresses } from "./expresses";
+import { expresses, isAsked } from "./expresses";
 
 type Express = typeof express;
 
@@ -29,14 +29,16 @@ function mounting(listenerFor: (receivers: Receivers) => RequestListener): Expre
 
 const address = (_request: Request, { incoming }: HttpBindings) => incoming.socket.remoteAddress;
 
-/** The ways past Express. */
-export const pastExpress: typeof expresses = [
+const all: typeof expresses = [
   ["nodeListener", mounting((receivers) => nodeListener(receivers))],
   [
     "fetchHandler",
     mounting((receivers) => getRequestListener(fetchHandler(receivers, { address }))),
   ],
 ];
+
+/** The ways past Express. */
+export const pastExpress = all.filter(isAsked);
 
 /** All ways to listen, under one type. */
 export const servers = [...expresses, ...pastExpress];

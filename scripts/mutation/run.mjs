@@ -30,7 +30,7 @@ const parts = {
     tests: ["http/answers", "http/drain", "http/handlers", "http/tracing"],
   },
   transport: {
-    sources: ["express", "pipeline", "read", "route"],
+    sources: ["body", "collect", "express", "inflate", "pipeline", "read", "route"],
     tests: [
       "http/answers",
       "http/authentication",
@@ -41,6 +41,16 @@ const parts = {
       "http/mounting",
       "http/privacy",
       "http/tracing",
+    ],
+  },
+  "past-express": {
+    sources: ["fetch", "fetch-transport", "mounts", "node"],
+    tests: [
+      "fetch/fetch-handler",
+      "fetch/hono",
+      "http/answers",
+      "http/mounts",
+      "http/node-listener",
     ],
   },
   decoding: {
@@ -83,6 +93,7 @@ const parts = {
     sources: [
       "catalog",
       "compile",
+      "compile-nothing",
       "define-provider",
       "milliseconds",
       "nearest-name",
@@ -90,6 +101,7 @@ const parts = {
       "provider",
     ],
     tests: [
+      "unit/compile-nothing",
       "unit/options",
       "http/authentication",
       "http/duplicates",
@@ -174,8 +186,8 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
         MUTATION_TESTS: tests.join(),
         MUTATION_REPORT: report,
         MUTATION_COVERAGE: coverage,
-        // What differs between the two is in the part of the transport.
-        EXPRESS: name === "transport" ? "" : "5",
+        // What differs between the ways to listen is in these parts.
+        EXPRESS: name === "transport" || name === "past-express" ? "" : "5",
       },
     },
   );
