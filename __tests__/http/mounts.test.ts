@@ -12,7 +12,10 @@ const SECRET = "a-secret-of-many-letters";
 const express5 = expresses.filter(([name]) => name === "Express 5");
 
 describe.each([...express5, ...pastExpress])("%s finds a receiver", (_, express) => {
-  const receiver = () => callsavvy({ auth: "none" }).onRejected(() => {});
+  const receiver = () =>
+    callsavvy({ auth: "none" })
+      .onUnhandled(() => {})
+      .onRejected(() => {});
   const body = JSON.stringify(ticket);
 
   /** The status that the receiver which was reached answers with: that at `/deep/hook` has a handler. */
