@@ -94,7 +94,7 @@ export class FetchTransport implements Transport {
     });
   }
 
-  /** A request can't be changed. A copy of it lacks what the platform has added, so it is made only of need. */
+  /** A request can't be changed. A copy of it lacks what the platform has added, so it is made only where one is needed. */
   #withoutSecrets(): Request {
     const { method, headers, signal } = this.#request;
     if (this.#hidden.length === 0) return this.#request;

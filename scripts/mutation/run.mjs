@@ -23,6 +23,7 @@ const parts = {
       "handlers",
       "in-flight",
       "listeners",
+      "moment",
       "receiver",
       "settle",
       "trace",
@@ -65,7 +66,16 @@ const parts = {
     ],
   },
   normalization: {
-    sources: ["blanks", "clean", "declared", "identify", "normalize", "repairs", "validate"],
+    sources: [
+      "blanks",
+      "clean",
+      "declared",
+      "identify",
+      "naming",
+      "normalize",
+      "repairs",
+      "validate",
+    ],
     tests: [
       "unit/clean",
       "unit/normalize",
