@@ -1,5 +1,5 @@
 import type { Declared } from "./declared";
-import { isObject, type JsonObject, parseJson } from "./json";
+import { copyOf, isObject, type JsonObject, parseJson } from "./json";
 import type { Repairs } from "./repairs";
 
 /** Stands for a value that can't be made to fit its declared type. */
@@ -11,23 +11,21 @@ const UNFIT = Symbol("unfit");
  * A required one that does not fit is the validator's to refuse.
  */
 export function normalize(fields: JsonObject, declared: Declared, repairs: Repairs): JsonObject {
-  const payload: JsonObject = Object.create(null);
+  const payload = copyOf(fields);
   for (const key in fields) {
     const value = fields[key];
     const property = declared.properties.get(key);
-    if (property === undefined || isPlainText(value, property)) {
-      payload[key] = value;
-      continue;
-    }
+    if (property === undefined || isPlainText(value, property)) continue;
     const isRequired = declared.required.has(key);
+    // For a required text, an empty one may be the value.
     if (value === "" && !(isRequired && property.type === "string")) {
-      // For a required text, an empty one may be the value.
       repairs.noteAt(key, "absent");
+      delete payload[key];
       continue;
     }
     const fitted = fitMember(value, key, property, isRequired, repairs);
     if (fitted !== UNFIT) payload[key] = fitted;
-    else if (isRequired) payload[key] = value;
+    else if (!isRequired) delete payload[key];
   }
   return payload;
 }

@@ -116,6 +116,7 @@ async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   delivery.isAdmitted = checkBytes === undefined;
 
   const body = await read(delivery);
+  if (body === ABANDONED) throw abandoned();
   delivery.body = body;
   const refusal = checkBytes && (await deadline.within(checkBytes(bytesOf(body))));
   if (refusal !== undefined) throw refusal;
@@ -164,7 +165,7 @@ function understand(
 }
 
 /** The body, or the query of a delivery that has its fields there. */
-async function read({ transport, deadline, reception }: Delivery): Promise<Body> {
+function read({ transport, deadline, reception }: Delivery): Eventually<Body | typeof ABANDONED> {
   const { config, catalog } = reception;
   const { method, query } = transport.head;
   if (method === "GET") {
@@ -177,10 +178,8 @@ async function read({ transport, deadline, reception }: Delivery): Promise<Body>
     return { kind: "query", text };
   }
   const timeoutMs = Math.min(config.bodyDeadlineMs, deadline.leftMs);
-  const arriving = transport.read({ limit: config.limit, timeoutMs });
-  const body = isLater(arriving) ? await deadline.outlast(arriving) : arriving;
-  if (body === ABANDONED) throw abandoned();
-  return body;
+  const body = transport.read({ limit: config.limit, timeoutMs });
+  return isLater(body) ? deadline.outlast(body) : body;
 }
 
 function publicParams({ transport, reception }: Delivery): Readonly<Record<string, string>> {
