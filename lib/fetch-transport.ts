@@ -56,16 +56,27 @@ export class FetchTransport implements Transport {
 
   /** Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_TIMEOUT`, `ERR_BODY_CONSUMED`, `ERR_BODY_ABORTED`, `ERR_BODY_MALFORMED`, `ERR_CONTENT_ENCODING`. */
   async read(limits: ReadLimits): Promise<Body> {
-    const { limit } = limits;
-    const { body, bodyUsed, headers } = this.#request;
-    if (bodyUsed || body?.locked) throw consumed();
-    if (!body) return { kind: "none" };
-    if (Number(headers.get("content-length")) > limit) throw tooLarge(limit);
+    const { limit, timeoutMs } = limits;
+    const { headers, bodyUsed } = this.#request;
+    if (bodyUsed) throw consumed();
+    const length = Number(headers.get("content-length"));
+    if (length > limit) throw tooLarge(limit);
     const inflate = inflatorOf(headers.get("content-encoding"));
-    this.#reader = body.getReader();
-    const bytes = await collect(this.#reader, limits);
+    // The server has promised that length. Where it has not, the body is counted, by a stream, which costs far more.
+    const arriving = length > 0 ? readWhole(this.#request) : this.#readStream(limit);
+    const bytes = await within(arriving, timeoutMs);
     this.#isComplete = true;
+    if (!bytes) return { kind: "none" };
+    if (bytes.length > limit) throw tooLarge(limit);
     return { kind: "bytes", bytes: inflate ? await inflate(bytes, limit) : bytes };
+  }
+
+  async #readStream(limit: number): Promise<Buffer | undefined> {
+    const { body } = this.#request;
+    if (!body) return undefined;
+    if (body.locked) throw consumed();
+    this.#reader = body.getReader();
+    return readAll(this.#reader, limit);
   }
 
   hide(parameters: readonly string[]): void {
@@ -105,19 +116,29 @@ export class FetchTransport implements Transport {
   }
 }
 
-/** All bytes of a stream. Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_TIMEOUT`, `ERR_BODY_ABORTED`; the stream is cancelled with the answer. */
-async function collect(reader: Reader, { limit, timeoutMs }: ReadLimits): Promise<Buffer> {
+/** What arrives in time. Throws `ERR_BODY_TIMEOUT`. */
+async function within<Arrived>(arriving: Promise<Arrived>, timeoutMs: number): Promise<Arrived> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs);
   });
   try {
-    return await Promise.race([readAll(reader, limit), late]);
+    return await Promise.race([arriving, late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
+/** Throws `ERR_BODY_ABORTED`, or `ERR_BODY_CONSUMED` where somebody holds the body's stream. */
+async function readWhole(request: Request): Promise<Buffer> {
+  try {
+    return Buffer.from(await request.arrayBuffer());
+  } catch {
+    throw request.bodyUsed ? new WebhookError("ERR_BODY_ABORTED") : consumed();
+  }
+}
+
+/** Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_ABORTED`; the stream is cancelled with the answer. */
 async function readAll(reader: Reader, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;

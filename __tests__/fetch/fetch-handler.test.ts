@@ -159,6 +159,20 @@ describe("a body", () => {
       "ERR_BODY_TOO_LARGE",
     ],
     [
+      "longer than it was announced",
+      post(tooLong, { headers: { "Content-Length": "900" } }),
+      413,
+      "ERR_BODY_TOO_LARGE",
+    ],
+    [
+      "that breaks off before its announced length",
+      post(streamOf('{"event":', new Error("canary")).body, {
+        headers: { "Content-Length": "90" },
+      }),
+      400,
+      "ERR_BODY_ABORTED",
+    ],
+    [
       "that breaks off",
       post(streamOf('{"event":', new Error("canary")).body),
       400,
@@ -188,6 +202,14 @@ describe("a body", () => {
     expect(result).toMatchObject({ status: 408, code: "ERR_BODY_TIMEOUT" });
     expect(result.headers.get("connection")).toBe("close");
     expect(cancelled).toHaveBeenCalledTimes(1);
+  });
+
+  it("that does not come to its announced end is answered 408", async () => {
+    const { body } = streamOf('{"event":', never);
+    const request = post(body, { headers: { "Content-Length": "90" } });
+    const result = await resultOf(webhooks({ bodyDeadlineMs: 30 })(request));
+    expect(result).toMatchObject({ status: 408, code: "ERR_BODY_TIMEOUT" });
+    expect(result.headers.get("connection")).toBe("close");
   });
 
   it("that goes on over the limit is answered 413, and cancelled", async () => {
@@ -232,8 +254,8 @@ describe("a body", () => {
     expect(JSON.parse(result.text).detail).toContain("request.clone()");
   });
 
-  it("that somebody is reading is lost", async () => {
-    const request = post();
+  it.each([{}, { "Content-Length": "90" }])("that somebody is reading is lost", async (headers) => {
+    const request = post(undefined, { headers });
     request.body?.getReader();
     const result = await resultOf(webhooks()(request));
     expect(result).toMatchObject({ status: 500, code: "ERR_BODY_CONSUMED" });
