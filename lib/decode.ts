@@ -97,12 +97,17 @@ function notTaken(): WebhookError {
 
 function textOf(bytes: Buffer, charset: FormCharset): string {
   if (charset === "iso-8859-1") return bytes.toString("latin1");
+  const text = bytes.toString();
+  if (!text.includes(REPLACEMENT)) return text;
+  // It was sent, or it stands for what is not UTF-8; only the slower decoder tells.
   try {
     return utf8.decode(bytes);
   } catch (cause) {
     throw new WebhookError("ERR_BODY_MALFORMED", { detail: "it is not UTF-8", cause });
   }
 }
+
+const REPLACEMENT = "\ufffd";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -16,7 +16,6 @@ export type Receivers = Readonly<Record<string, AnyReceiver>>;
 export interface Mount {
   /** Without a slash at its end: `""` for the root. */
   readonly at: string;
-  readonly receiver: AnyReceiver;
   readonly reception: Reception;
 }
 
@@ -32,7 +31,7 @@ export function mountsOf(receivers: Receivers): (path: string) => Mount | undefi
     const reception = demandReception(receiver, path);
     const key = at.toLowerCase();
     if (mounts.has(key)) throw new TypeError(`Two receivers are mounted at "${path}".`);
-    mounts.set(key, { at, receiver, reception });
+    mounts.set(key, { at, reception });
   }
   if (mounts.size === 0) throw new TypeError("Mount one receiver or more.");
   const longest = Math.max(...Array.from(mounts.keys(), ({ length }) => length));

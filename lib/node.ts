@@ -1,17 +1,11 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { RequestListener } from "node:http";
 import { WebhookError } from "./errors";
-import { ExpressTransport } from "./express";
-import { type Mount, mountsOf, type Receivers } from "./mounts";
+import { mountsOf, type Receivers } from "./mounts";
+import { NodeHead, NodeTransport, send, splitUrl, withoutOrigin } from "./node-transport";
+import { receive } from "./pipeline";
 import { problem } from "./problem";
 
 export type { AnyReceiver, Receivers } from "./mounts";
-
-/** What Express adds to a request that it has mounted somewhere. */
-interface MountedRequest extends IncomingMessage {
-  url: string;
-  baseUrl?: string;
-  originalUrl?: string;
-}
 
 /**
  * A listener for `http.createServer` that gives webhooks to their receivers, past Express, and all other requests to
@@ -32,48 +26,17 @@ export function nodeListener(
     throw new TypeError("The fallback is a listener, such as an Express app.");
   }
   return (req, res) => {
-    const url = req.url as string;
-    const origin = originOf(url);
-    const mount = mountOf(pathOf(url, origin.length));
-    if (mount) void receiveAt(mount, origin, req as MountedRequest, res, fallback);
-    else fallback(req, res);
+    const { path, query } = splitUrl(req.url as string);
+    const below = withoutOrigin(path) || "/";
+    const mount = mountOf(below);
+    if (!mount) return fallback(req, res);
+    const { at, reception } = mount;
+    const head = new NodeHead(req, { path: below.slice(at.length), query, params: {} });
+    const unknownPath = at === "" ? "pass" : "refuse";
+    const goOn = () => fallback(req, res);
+    void receive(reception, new NodeTransport(req, res, { head, unknownPath }, goOn));
   };
 }
 
-/** A proxy may send the whole URL. */
-const originOf = (url: string) =>
-  url.startsWith("/") ? "" : (/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i.exec(url)?.[0] ?? "");
-
-function pathOf(url: string, start: number): string {
-  const mark = url.indexOf("?");
-  return url.slice(start, mark < 0 ? url.length : mark) || "/";
-}
-
-/** Hands over as Express does: the receiver sees what is below its mount, and whoever comes next the whole URL again. */
-function receiveAt(
-  { at, receiver }: Mount,
-  origin: string,
-  req: MountedRequest,
-  res: ServerResponse,
-  fallback: RequestListener,
-): Promise<void> {
-  const { baseUrl: base = "" } = req;
-  const mounted = req.url.slice(origin.length, origin.length + at.length);
-  const below = req.url.slice(origin.length + at.length);
-  const slash = below.startsWith("/") ? "" : "/";
-  req.originalUrl ??= req.url;
-  req.baseUrl = base + mounted;
-  req.url = origin + slash + below;
-  return receiver(req, res, () => {
-    // A secret has been taken out of it meanwhile.
-    req.url = origin + mounted + req.url.slice(origin.length + slash.length);
-    req.baseUrl = base;
-    fallback(req, res);
-  });
-}
-
-function answerNotFound(req: IncomingMessage, res: ServerResponse): void {
-  new ExpressTransport(req, res, () => {}, undefined).answer(
-    problem(new WebhookError("ERR_NOT_FOUND")),
-  );
-}
+const answerNotFound: RequestListener = (req, res) =>
+  send(req, res, problem(new WebhookError("ERR_NOT_FOUND")));

@@ -4,7 +4,7 @@ import type { Reception } from "./delivery";
 import { Duplicates } from "./duplicates";
 import type { WebhookError } from "./errors";
 import type { EventOf, WebhookEvent } from "./event";
-import { ExpressTransport } from "./express";
+import { expressTransport } from "./express";
 import { Handlers } from "./handlers";
 import { InFlight } from "./in-flight";
 import {
@@ -87,7 +87,7 @@ export function createReceiver<const P extends Provider>(
   const { handlers, listeners, inFlight } = reception;
 
   const receiver = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) =>
-    receive(reception, new ExpressTransport(req, res, next, receiver));
+    receive(reception, expressTransport(req, res, next, receiver));
 
   const chained =
     <Args extends readonly unknown[]>(register: (...args: Args) => void) =>

@@ -49,6 +49,9 @@ describe("nodeListener without a fallback", () => {
   });
 });
 
+/** Nothing that Express would add. */
+const asItCame = { originalUrl: undefined, baseUrl: undefined };
+
 describe("nodeListener with a fallback", () => {
   it("gives it other requests as they came", async () => {
     const { fallback, found } = showing();
@@ -56,8 +59,7 @@ describe("nodeListener with a fallback", () => {
     const answer = await request(listener).post(`/hooks/new?token=${SECRET}`).send(ticket);
     expect([answer.status, answer.text]).toEqual([418, "mine"]);
     const url = `/hooks/new?token=${SECRET}`;
-    const nothing = { originalUrl: undefined, baseUrl: undefined, type: undefined };
-    expect(found).toEqual([{ url, ...nothing, body: undefined }]);
+    expect(found).toEqual([{ url, ...asItCame, type: undefined, body: undefined }]);
   });
 
   it("gives it no delivery that a receiver answers", async () => {
@@ -73,10 +75,10 @@ describe("nodeListener with a fallback", () => {
     const listener = nodeListener({ "/hook": withSecret({ unhandled: "next" }) }, fallback);
     await request(listener).post(`/hook?a=1&token=${SECRET}`).send(ticket);
     await request(listener).post(`/Hook/?token=${SECRET}`).send(ticket);
-    const received = { baseUrl: "", type: "newTicketOpened", body: ticket };
+    const received = { ...asItCame, type: "newTicketOpened", body: ticket };
     expect(found).toEqual([
-      { url: "/hook?a=1", originalUrl: "/hook?a=1", ...received },
-      { url: "/Hook/", originalUrl: "/Hook/", ...received },
+      { url: "/hook?a=1", ...received },
+      { url: "/Hook/", ...received },
     ]);
   });
 
@@ -89,8 +91,7 @@ describe("nodeListener with a fallback", () => {
       untilClosed(open(port, [`GET ${target} HTTP/1.1`, "Connection: close"])),
     );
     const url = `http://localhost/hook/dtmf-option?${fields}`;
-    const received = { baseUrl: "", type: "dtmfOption", body: digitPressed };
-    expect(found).toEqual([{ url, originalUrl: url, ...received }]);
+    expect(found).toEqual([{ url, ...asItCame, type: "dtmfOption", body: digitPressed }]);
   });
 
   it.each(["/about", "*", "http://localhost", "http://localhost?a=1", "http://localhost/about"])(

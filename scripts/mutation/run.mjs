@@ -31,7 +31,16 @@ const parts = {
     tests: ["http/answers", "http/drain", "http/handlers", "http/tracing"],
   },
   transport: {
-    sources: ["body", "collect", "express", "inflate", "pipeline", "read", "route"],
+    sources: [
+      "body",
+      "collect",
+      "express",
+      "inflate",
+      "node-transport",
+      "pipeline",
+      "read",
+      "route",
+    ],
     tests: [
       "http/answers",
       "http/authentication",
