@@ -5,7 +5,8 @@ const REST_MS = 1_000;
 
 /** The deliveries that have been taken and not done with: from the head to the end of the last handler. */
 export class InFlight {
-  readonly #unanswered = new Set<Deadline>();
+  /** Each knows its slot. A set would be rebuilt every few deliveries, since all that it holds is soon deleted again. */
+  readonly #unanswered: Deadline[] = [];
   /** Held weakly: a handler that waits for what can't come any more is garbage, with all that it has been given. */
   readonly #answered = new Set<WeakRef<Deadline>>();
   readonly #refs = new WeakMap<Deadline, WeakRef<Deadline>>();
@@ -18,7 +19,7 @@ export class InFlight {
   }
 
   add(delivery: Deadline): void {
-    this.#unanswered.add(delivery);
+    delivery.slot = this.#unanswered.push(delivery) - 1;
   }
 
   /** Its sender has been answered, and its handlers run on. */
@@ -27,11 +28,11 @@ export class InFlight {
     this.#refs.set(delivery, ref);
     this.#answered.add(ref);
     this.#garbage.register(delivery, ref);
-    this.#unanswered.delete(delivery);
+    this.#vacate(delivery);
   }
 
   delete(delivery: Deadline): void {
-    this.#unanswered.delete(delivery);
+    this.#vacate(delivery);
     this.#forget(this.#refs.get(delivery));
   }
 
@@ -46,13 +47,24 @@ export class InFlight {
     return late.length;
   }
 
+  /** The last one moves into its slot. */
+  #vacate(delivery: Deadline): void {
+    const { slot } = delivery;
+    if (slot === undefined) return;
+    delivery.slot = undefined;
+    const last = this.#unanswered.pop() as Deadline;
+    if (last === delivery) return;
+    this.#unanswered[slot] = last;
+    last.slot = slot;
+  }
+
   #forget(ref: WeakRef<Deadline> | undefined): void {
     if (ref) this.#answered.delete(ref);
     if (this.#isDraining && this.#isIdle) for (const tell of this.#onIdle.splice(0)) tell();
   }
 
   get #isIdle(): boolean {
-    return this.#unanswered.size + this.#answered.size === 0;
+    return this.#unanswered.length + this.#answered.size === 0;
   }
 
   #idle(timeoutMs: number): Promise<void> {
