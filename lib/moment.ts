@@ -2,7 +2,7 @@
 export class Moment<Name extends symbol> {
   readonly #name: Name;
   #hasCome = false;
-  #tell: ((name: Name) => void)[] | undefined;
+  readonly #tell: ((name: Name) => void)[] = [];
 
   constructor(name: Name) {
     this.#name = name;
@@ -10,7 +10,7 @@ export class Moment<Name extends symbol> {
 
   come(): void {
     this.#hasCome = true;
-    for (const tell of this.#tell ?? []) tell(this.#name);
+    for (const tell of this.#tell) tell(this.#name);
   }
 
   /** Settles as the work does, or with the moment's name if that comes first. */
@@ -19,8 +19,7 @@ export class Moment<Name extends symbol> {
       work.then(resolve, reject);
       // After the work, which may have been done all the time.
       if (this.#hasCome) queueMicrotask(() => resolve(this.#name));
-      else if (this.#tell) this.#tell.push(resolve);
-      else this.#tell = [resolve];
+      else this.#tell.push(resolve);
     });
   }
 }

@@ -64,8 +64,9 @@ export class NodeTransport implements Transport {
     req.url = strip(req.url);
     if (req.originalUrl) req.originalUrl = strip(req.originalUrl);
     // Not deleted, which would make every later look at the request a slow one.
-    if (req._parsedUrl) req._parsedUrl = undefined;
-    if (req._parsedOriginalUrl) req._parsedOriginalUrl = undefined;
+    for (const cache of ["_parsedUrl", "_parsedOriginalUrl"] as const) {
+      if (req[cache]) req[cache] = undefined;
+    }
     // Express 5 reads the query anew from the URL; Express 4 keeps what it has read.
     if (Object.hasOwn(req, "query") && isObject(req.query)) {
       for (const name of parameters) delete req.query[name];

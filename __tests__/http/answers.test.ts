@@ -580,6 +580,25 @@ describe.each(expresses)("in an app of %s", (_, express) => {
     expect(onRejected.mock.calls[0]?.[0]).toMatchObject({ code: "ERR_BODY_ABORTED" });
   });
 
+  it("is not taken for lost where the sender has hung up while another parser read it", async () => {
+    const onRejected = jest.fn<(error: WebhookError) => void>();
+    const app = express().use(
+      "/hook",
+      (req, _res, next) => {
+        req.once("data", () => {});
+        req.once("close", next);
+      },
+      phone().onRejected(onRejected),
+    );
+    await serving(app, async (port, server) => {
+      const socket = open(port, head, '{"event":');
+      await once(server, "request");
+      socket.destroy();
+      await until(() => onRejected.mock.calls.length > 0);
+    });
+    expect(onRejected.mock.calls[0]?.[0]).toMatchObject({ code: "ERR_BODY_ABORTED" });
+  });
+
   it("is lost where another parser has read half of it", async () => {
     const app = express().use(
       "/hook",

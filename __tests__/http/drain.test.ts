@@ -6,6 +6,7 @@ import { describe, expect, it, jest } from "@jest/globals";
 import request from "supertest";
 import {
   type CallsavvyProvider,
+  type Claim,
   callsavvy,
   type DuplicateStore,
   memoryDuplicates,
@@ -272,6 +273,26 @@ describe.each(servers)("behind %s", (_, express) => {
       expect(calls).toEqual(["fail"]);
       const next = phone({ duplicates }).on("newTicketOpened", () => {});
       expect((await post(next)).status).toBe(200);
+    });
+
+    it("that gives up while a store is asked gives up what the handler then begins", async () => {
+      const handler = endless();
+      let claim = (_: Claim) => {};
+      const claimed = new Promise<Claim>((resolve) => {
+        claim = resolve;
+      });
+      const ask = jest.fn(() => claimed);
+      const duplicates: DuplicateStore = { claim: ask, complete: () => {}, fail: () => {} };
+      const onError = jest.fn<(error: WebhookError) => void>();
+      const receiver = phone({ duplicates }).on("newTicketOpened", handler.run).onError(onError);
+      const answer = post(receiver);
+      await until(() => ask.mock.calls.length > 0);
+      const drained = receiver.drain(20);
+      await sleep(40);
+      claim("claimed");
+      expect(await drained).toBe(1);
+      expect((await answer).status).toBe(503);
+      expect(onError.mock.calls.map(([{ code }]) => code)).toEqual(["ERR_ABANDONED"]);
     });
 
     it("does not wait for a handler that nothing can end any more, which is garbage", async () => {
