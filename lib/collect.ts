@@ -1,11 +1,11 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { tooLarge } from "./body";
 import { bodyConsumed, WebhookError } from "./errors";
 import { inflatorOf } from "./inflate";
 import type { Body, ReadLimits } from "./transport";
 
 /** As the sender has announced it, in bytes. */
-export function lengthOf({ headers }: IncomingMessage): number {
+export function lengthOf(headers: IncomingHttpHeaders): number {
   return Number(headers["content-length"] ?? 0);
 }
 
@@ -14,14 +14,18 @@ export function lengthOf({ headers }: IncomingMessage): number {
  * Throws `ERR_BODY_TOO_LARGE`, `ERR_BODY_TIMEOUT`, `ERR_BODY_CONSUMED`, `ERR_BODY_ABORTED`, `ERR_BODY_MALFORMED`,
  * `ERR_CONTENT_ENCODING`.
  */
-export function collect(req: IncomingMessage, { limit, timeoutMs }: ReadLimits): Promise<Body> {
+export function collect(
+  req: IncomingMessage,
+  headers: IncomingHttpHeaders,
+  { limit, timeoutMs }: ReadLimits,
+): Promise<Body> {
   return new Promise((resolve, reject) => {
-    if (lengthOf(req) > limit) throw tooLarge(limit);
+    if (lengthOf(headers) > limit) throw tooLarge(limit);
     if (req.destroyed) throw aborted();
     // Of either, nothing would come before the body's whole time is over.
     const isTakenByAnother = req.readableEncoding || req.listenerCount("readable") > 0;
     if (isTakenByAnother) throw bodyConsumed();
-    const inflate = inflatorOf(req.headers["content-encoding"]);
+    const inflate = inflatorOf(headers["content-encoding"]);
 
     const chunks: Buffer[] = [];
     let size = 0;

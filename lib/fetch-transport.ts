@@ -1,4 +1,5 @@
 import { tooLarge } from "./body";
+import { isCached } from "./caching";
 import { bodyConsumed, WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
 import { withoutParameters } from "./form";
@@ -165,6 +166,6 @@ const consumed = () =>
 export function responseTo({ method }: Request, { status, headers, body }: Answer): Response {
   return new Response(method === "HEAD" ? null : (body ?? null), {
     status,
-    headers: new Headers({ ...headers, "Cache-Control": "no-store" }),
+    headers: new Headers({ ...headers, ...(isCached(method) && { "Cache-Control": "no-store" }) }),
   });
 }

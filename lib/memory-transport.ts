@@ -33,7 +33,10 @@ export async function receiveWhole(
   await receive(reception, {
     head: { method, path, query, headers, params: {}, address: undefined },
     unknownPath: "refuse",
-    read: (limits) => read(arrived(headers, body), limits),
+    read: (limits) => {
+      const request = arrived(headers, body);
+      return read(request, request.headers, limits);
+    },
     hide: () => {},
     attach: (event) => {
       outcome.event = event;

@@ -14,8 +14,12 @@ export interface Naming {
   readonly blank: JsonObject;
 }
 
-/** Longer lists of keys come from no template, and are not remembered. */
-const MOST_REMEMBERED = 128;
+/** More or longer keys come from no template, and are not remembered: a hostile sender has a new list each time. */
+const MOST_KEYS = 128;
+const LONGEST_KEY = 64;
+
+const canBeTemplate = (keys: readonly string[]) =>
+  keys.length <= MOST_KEYS && keys.every(({ length }) => length <= LONGEST_KEY);
 
 /**
  * Names the keys of deliveries: every field gets its documented name; the exact key wins, then the first.
@@ -36,7 +40,7 @@ export class Namings {
     const last = this.#byLength[keys.length];
     if (last?.keys.every((key, index) => key === keys[index])) return last;
     const naming = this.#name(keys);
-    if (keys.length <= MOST_REMEMBERED) this.#byLength[keys.length] = naming;
+    if (canBeTemplate(keys)) this.#byLength[keys.length] = naming;
     return naming;
   }
 

@@ -1,9 +1,5 @@
-import type {
-  IncomingHttpHeaders,
-  IncomingMessage,
-  OutgoingHttpHeaders,
-  ServerResponse,
-} from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { isCached } from "./caching";
 import type { WebhookEvent } from "./event";
 import type { Eventually } from "./eventually";
 import { withoutParameters } from "./form";
@@ -47,7 +43,7 @@ export class NodeTransport implements Transport {
   }
 
   read(limits: ReadLimits): Eventually<Body> {
-    return read(this.#req, limits);
+    return read(this.#req, this.head.headers, limits);
   }
 
   hide(parameters: readonly string[]): void {
@@ -94,24 +90,20 @@ export class NodeTransport implements Transport {
 export function send(
   req: IncomingMessage,
   res: ServerResponse,
-  { status, headers, body = "" }: Answer,
+  { status, headers = {}, body }: Answer,
 ): void {
   if (res.headersSent) {
     // A handler that has begun an answer of its own and failed will not end it.
     if (status >= 500 && !res.writableEnded) res.destroy();
     return;
   }
-  const all: OutgoingHttpHeaders = { ...headers, "Cache-Control": "no-store" };
-  if (status !== NO_CONTENT) all["Content-Length"] = Buffer.byteLength(body);
+  res.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   // Else Node would read what a stranger goes on sending, to keep the connection.
-  if (hasOpenBody(req)) all["Connection"] = "close";
-  // All at once: a header that is set by itself costs Node more than everything else here.
-  res.writeHead(status, all);
+  if (hasOpenBody(req)) res.setHeader("Connection", "close");
+  if (isCached(req.method)) res.setHeader("Cache-Control", "no-store");
   res.end(body);
 }
-
-/** The one status whose answer may not even say that it is empty. */
-const NO_CONTENT = 204;
 
 export class NodeHead implements Head {
   readonly method: string;

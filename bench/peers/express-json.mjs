@@ -4,7 +4,8 @@ import { PATH } from "./delivery.mjs";
 import { listen } from "./listen.mjs";
 
 const app = express()
-  .post(PATH, express.json(), (_req, res) => res.status(204).end())
+  .use(express.json())
+  .post(PATH, (_req, res) => res.status(204).end())
   .use((error, _req, res, _next) => res.status(error.status).end());
 
 listen(app);

@@ -1,4 +1,4 @@
-/** An Express app as users of validating middleware write it. */
+/** An Express app as Express's and the validators' own documentation has it: the parser for all, the rest for the route. */
 import express from "express";
 import { handle, isSecret } from "./common-work.mjs";
 import { PATH } from "./delivery.mjs";
@@ -6,7 +6,8 @@ import { PATH } from "./delivery.mjs";
 /** @param {import("express").RequestHandler} validate refuses by an error */
 export const createApp = (validate) =>
   express()
-    .post(PATH, authenticate, express.json(), validate, (req, res) => {
+    .use(express.json())
+    .post(PATH, authenticate, validate, (req, res) => {
       handle(req.body);
       res.status(204).end();
     })

@@ -39,7 +39,6 @@ export const deliveries = [
   },
   {
     name: "the same as a form",
-    mostMicros: 10,
     calls: written(lines, hangUp, "form"),
   },
 ];

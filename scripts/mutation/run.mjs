@@ -33,6 +33,7 @@ const parts = {
   transport: {
     sources: [
       "body",
+      "caching",
       "collect",
       "express",
       "inflate",
