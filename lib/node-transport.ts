@@ -47,13 +47,10 @@ export class NodeTransport implements Transport {
   }
 
   hide(parameters: readonly string[]): void {
-    // Among more parameters than are read, nobody looks for the secret: out with them all.
-    const shown = (query: string) => withoutParameters(query, parameters) ?? "";
-    const { query: usual } = this.head;
-    const usualRest = shown(usual);
     const strip = (url: string) => {
       const { path, query } = splitUrl(url);
-      const rest = query === usual ? usualRest : shown(query);
+      // Among more parameters than are read, nobody looks for the secret: out with them all.
+      const rest = withoutParameters(query, parameters) ?? "";
       return rest ? `${path}?${rest}` : path;
     };
     const req = this.#req;
