@@ -19,7 +19,7 @@ export interface CleanRules {
  */
 export function clean(raw: JsonObject, rules: CleanRules, repairs: Repairs): JsonObject {
   const { names, areDeclared, repairs: renames, blank } = rules.namings.of(Object.keys(raw));
-  repairs.list.push(...renames.list);
+  repairs.list.push(...renames);
   const fields = copyOf(blank);
   let index = 0;
   for (const key in raw) {

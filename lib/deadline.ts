@@ -12,8 +12,6 @@ type End = typeof LATE | typeof ABANDONED;
 
 /** How long a delivery has: until its sender waits no longer, and at most until a drain gives it up. */
 export class Deadline {
-  /** Where `InFlight` holds it. */
-  slot: number | undefined;
   readonly #ms: number;
   readonly #startedAtMs = performance.now();
   readonly #late = new Moment(LATE);

@@ -79,14 +79,10 @@ declare global {
   }
 }
 
-interface EventParts {
-  readonly provider: string;
-  readonly type: string;
-  readonly payload: JsonObject;
-  readonly raw: JsonObject;
-  readonly repairs: readonly Repair[];
-  readonly identifiedBy: IdentifiedBy;
-  readonly params: Readonly<Record<string, string>>;
+/** What is told of an event without being asked. */
+type Told = Omit<ReceivedEvent, "id" | "receivedAt" | "signal" | "toJSON">;
+
+interface EventParts extends Told {
   readonly receivedAtMs: number;
   /** The properties that tell this event from another; where they are unknown, all of them. */
   readonly identity: ReadonlySet<string> | undefined;

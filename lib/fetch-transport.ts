@@ -1,10 +1,12 @@
 import { tooLarge } from "./body";
 import { isCached } from "./caching";
+import { Deadline, LATE } from "./deadline";
 import { bodyConsumed, WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
-import { withoutParameters } from "./form";
+import { withoutSecrets } from "./form";
 import { inflatorOf } from "./inflate";
 import type { JsonObject } from "./json";
+import type { Mount } from "./mounts";
 import type { Answer, Body, Head, ReadLimits, Transport } from "./transport";
 
 /** What a receiver has made of a request that it hands on. */
@@ -19,8 +21,7 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 interface Surroundings {
   readonly url: URL;
-  /** `""` at the root. */
-  readonly mount: string;
+  readonly mount: Mount;
   readonly address: () => string | undefined;
   readonly answer: (response: Response) => void;
   readonly pass: (request: Request, received: Received) => void;
@@ -41,10 +42,10 @@ export class FetchTransport implements Transport {
     const { url, mount, address } = surroundings;
     this.#request = request;
     this.#surroundings = surroundings;
-    this.unknownPath = mount === "" ? "pass" : "refuse";
+    this.unknownPath = mount.unknownPath;
     this.head = {
       method: request.method,
-      path: url.pathname.slice(mount.length),
+      path: url.pathname.slice(mount.at.length),
       query: url.search.slice(1),
       headers: Object.fromEntries(request.headers),
       // Looked up only for those who ask for it.
@@ -111,22 +112,20 @@ export class FetchTransport implements Transport {
     const { method, headers, signal } = this.#request;
     if (this.#hidden.length === 0) return this.#request;
     const url = new URL(this.#surroundings.url);
-    // Among more parameters than are read, nobody looks for the secret: out with them all.
-    url.search = withoutParameters(this.head.query, this.#hidden) ?? "";
+    url.search = withoutSecrets(this.head.query, this.#hidden);
     return new Request(url, { method, headers, signal });
   }
 }
 
 /** What arrives in time. Throws `ERR_BODY_TIMEOUT`. */
 async function within<Arrived>(arriving: Promise<Arrived>, timeoutMs: number): Promise<Arrived> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new WebhookError("ERR_BODY_TIMEOUT")), timeoutMs);
-  });
+  const patience = new Deadline(timeoutMs);
   try {
-    return await Promise.race([arriving, late]);
+    const arrived = await patience.race(arriving);
+    if (arrived === LATE) throw new WebhookError("ERR_BODY_TIMEOUT");
+    return arrived;
   } finally {
-    clearTimeout(timer);
+    patience.clear();
   }
 }
 

@@ -45,7 +45,7 @@ export function fetchHandler<Context extends readonly unknown[]>(
     return new Promise((resolve, reject) => {
       const transport = new FetchTransport(request, {
         url,
-        mount: mount.at,
+        mount,
         address: () => address(request, ...context),
         answer: resolve,
         pass: (handedOn, received) => {

@@ -46,6 +46,11 @@ export function withoutParameters(query: string, names: readonly string[]): stri
     .join("&");
 }
 
+/** The query without its secrets. Among more parameters than are read, nobody looks for one: then they all go. */
+export function withoutSecrets(query: string, names: readonly string[]): string {
+  return withoutParameters(query, names) ?? "";
+}
+
 function partsOf(text: string): string[] | undefined {
   const parts = text.split("&", MAX_KEYS + 1);
   return parts.length > MAX_KEYS ? undefined : parts;

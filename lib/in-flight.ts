@@ -5,8 +5,7 @@ const REST_MS = 1_000;
 
 /** The deliveries that have been taken and not done with: from the head to the end of the last handler. */
 export class InFlight {
-  /** Each knows its slot. A set would be rebuilt every few deliveries, since all that it holds is soon deleted again. */
-  readonly #unanswered: Deadline[] = [];
+  readonly #unanswered = new Set<Deadline>();
   /** Held weakly: a handler that waits for what can't come any more is garbage, with all that it has been given. */
   readonly #answered = new Set<WeakRef<Deadline>>();
   readonly #refs = new WeakMap<Deadline, WeakRef<Deadline>>();
@@ -19,7 +18,7 @@ export class InFlight {
   }
 
   add(delivery: Deadline): void {
-    delivery.slot = this.#unanswered.push(delivery) - 1;
+    this.#unanswered.add(delivery);
   }
 
   /** Its sender has been answered, and its handlers run on. */
@@ -28,11 +27,11 @@ export class InFlight {
     this.#refs.set(delivery, ref);
     this.#answered.add(ref);
     this.#garbage.register(delivery, ref);
-    this.#vacate(delivery);
+    this.#unanswered.delete(delivery);
   }
 
   delete(delivery: Deadline): void {
-    this.#vacate(delivery);
+    this.#unanswered.delete(delivery);
     this.#forget(this.#refs.get(delivery));
   }
 
@@ -47,24 +46,13 @@ export class InFlight {
     return late.length;
   }
 
-  /** The last one moves into its slot. */
-  #vacate(delivery: Deadline): void {
-    const { slot } = delivery;
-    if (slot === undefined) return;
-    delivery.slot = undefined;
-    const last = this.#unanswered.pop() as Deadline;
-    if (last === delivery) return;
-    this.#unanswered[slot] = last;
-    last.slot = slot;
-  }
-
   #forget(ref: WeakRef<Deadline> | undefined): void {
     if (ref) this.#answered.delete(ref);
     if (this.#isDraining && this.#isIdle) for (const tell of this.#onIdle.splice(0)) tell();
   }
 
   get #isIdle(): boolean {
-    return this.#unanswered.length + this.#answered.size === 0;
+    return this.#unanswered.size + this.#answered.size === 0;
   }
 
   #idle(timeoutMs: number): Promise<void> {

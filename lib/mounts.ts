@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Reception } from "./delivery";
 import { receptionOf } from "./receiver";
+import type { Transport } from "./transport";
 
 /** A receiver of any provider's. */
 export type AnyReceiver = (
@@ -17,6 +18,8 @@ export interface Mount {
   /** Without a slash at its end: `""` for the root. */
   readonly at: string;
   readonly reception: Reception;
+  /** At the root, others may stand behind the receiver. */
+  readonly unknownPath: Transport["unknownPath"];
 }
 
 /**
@@ -31,7 +34,7 @@ export function mountsOf(receivers: Receivers): (path: string) => Mount | undefi
     const reception = demandReception(receiver, path);
     const key = at.toLowerCase();
     if (mounts.has(key)) throw new TypeError(`Two receivers are mounted at "${path}".`);
-    mounts.set(key, { at, reception });
+    mounts.set(key, { at, reception, unknownPath: at === "" ? "pass" : "refuse" });
   }
   if (mounts.size === 0) throw new TypeError("Mount one receiver or more.");
   const longest = Math.max(...Array.from(mounts.keys(), ({ length }) => length));

@@ -1,4 +1,5 @@
 import { trimBlanks } from "./blanks";
+import type { Repair } from "./event";
 import { type JsonObject, withoutPrototype } from "./json";
 import { Repairs } from "./repairs";
 
@@ -9,7 +10,7 @@ export interface Naming {
   readonly names: readonly (string | undefined)[];
   /** Whether any event declares it, by the place of the key. */
   readonly areDeclared: readonly boolean[];
-  readonly repairs: Repairs;
+  readonly repairs: readonly Repair[];
   /** Has all the names, and no values. */
   readonly blank: JsonObject;
 }
@@ -64,7 +65,7 @@ export class Namings {
       keys,
       names,
       areDeclared: names.map((name) => name !== undefined && this.#declaredNames.has(name)),
-      repairs,
+      repairs: repairs.list,
       blank: withoutPrototype(Object.fromEntries([...taken].map((name) => [name, undefined]))),
     };
   }

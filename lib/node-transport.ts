@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { isCached } from "./caching";
 import type { WebhookEvent } from "./event";
 import type { Eventually } from "./eventually";
-import { withoutParameters } from "./form";
+import { withoutSecrets } from "./form";
 import { isObject, type JsonObject } from "./json";
 import { hasOpenBody, type ParsedRequest, read } from "./read";
 import type { Answer, Body, Head, ReadLimits, Transport } from "./transport";
@@ -49,8 +49,7 @@ export class NodeTransport implements Transport {
   hide(parameters: readonly string[]): void {
     const strip = (url: string) => {
       const { path, query } = splitUrl(url);
-      // Among more parameters than are read, nobody looks for the secret: out with them all.
-      const rest = withoutParameters(query, parameters) ?? "";
+      const rest = withoutSecrets(query, parameters);
       return rest ? `${path}?${rest}` : path;
     };
     const req = this.#req;

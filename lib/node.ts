@@ -30,9 +30,8 @@ export function nodeListener(
     const below = withoutOrigin(path) || "/";
     const mount = mountOf(below);
     if (!mount) return fallback(req, res);
-    const { at, reception } = mount;
+    const { at, reception, unknownPath } = mount;
     const head = new NodeHead(req, { path: below.slice(at.length), query, params: {} });
-    const unknownPath = at === "" ? "pass" : "refuse";
     const goOn = () => fallback(req, res);
     void receive(reception, new NodeTransport(req, res, { head, unknownPath }, goOn));
   };

@@ -466,6 +466,20 @@ describe.each(servers)("behind %s", (name, express) => {
 describe.each(expresses)("in an app of %s", (_, express) => {
   const head = HALF_A_BODY;
 
+  /** Sends so much of a request, and hangs up when its head has arrived. Settles when the receiver has refused it. */
+  const hangUp = (
+    app: Express,
+    onRejected: jest.Mock<(error: WebhookError) => void>,
+    lines: readonly string[],
+    body: string,
+  ) =>
+    serving(app, async (port, server) => {
+      const socket = open(port, lines, body);
+      await once(server, "request");
+      socket.destroy();
+      await until(() => onRejected.mock.calls.length > 0);
+    });
+
   it("writes nothing where somebody has answered already", async () => {
     const handler = jest.fn();
     const app = express().use(
@@ -556,12 +570,7 @@ describe.each(expresses)("in an app of %s", (_, express) => {
       (req, _res, next) => void req.on("close", () => next()),
       phone().onRejected(onRejected),
     );
-    await serving(app, async (port, server) => {
-      const socket = open(port, head, '{"event":');
-      await once(server, "request");
-      socket.destroy();
-      await until(() => onRejected.mock.calls.length > 0);
-    });
+    await hangUp(app, onRejected, head, '{"event":');
     expect(onRejected.mock.calls[0]?.[0]).toMatchObject({ code: "ERR_BODY_ABORTED" });
   });
 
@@ -570,13 +579,8 @@ describe.each(expresses)("in an app of %s", (_, express) => {
     const auth = { authenticate: () => sleep(60, undefined) };
     const app = express().use("/hook", phone({ auth }).onRejected(onRejected));
     const whole = JSON.stringify(ticket);
-    await serving(app, async (port, server) => {
-      const length = `Content-Length: ${whole.length}`;
-      const socket = open(port, ["POST /hook HTTP/1.1", length], whole);
-      await once(server, "request");
-      socket.destroy();
-      await until(() => onRejected.mock.calls.length > 0);
-    });
+    const length = `Content-Length: ${whole.length}`;
+    await hangUp(app, onRejected, ["POST /hook HTTP/1.1", length], whole);
     expect(onRejected.mock.calls[0]?.[0]).toMatchObject({ code: "ERR_BODY_ABORTED" });
   });
 
@@ -590,12 +594,7 @@ describe.each(expresses)("in an app of %s", (_, express) => {
       },
       phone().onRejected(onRejected),
     );
-    await serving(app, async (port, server) => {
-      const socket = open(port, head, '{"event":');
-      await once(server, "request");
-      socket.destroy();
-      await until(() => onRejected.mock.calls.length > 0);
-    });
+    await hangUp(app, onRejected, head, '{"event":');
     expect(onRejected.mock.calls[0]?.[0]).toMatchObject({ code: "ERR_BODY_ABORTED" });
   });
 
