@@ -21,16 +21,16 @@ export function collect(
 ): Promise<Body> {
   return new Promise((resolve, reject) => {
     if (lengthOf(headers) > limit) throw tooLarge(limit);
-    if (req.destroyed) throw aborted();
-    // Of either, nothing would come before the body's whole time is over.
-    const isTakenByAnother = req.readableEncoding || req.listenerCount("readable") > 0;
-    if (isTakenByAnother) throw bodyConsumed();
+    // Nothing would come before the body's whole time is over.
+    if (req.listenerCount("readable") > 0) throw bodyConsumed();
     const inflate = inflatorOf(headers["content-encoding"]);
 
     const chunks: Buffer[] = [];
     let size = 0;
     // Before inflation, too: a stranger's body may have no end.
-    const take = (chunk: Buffer) => {
+    const take = (chunk: Buffer | string) => {
+      // Somebody has had the bytes decoded.
+      if (typeof chunk === "string") return fail(bodyConsumed());
       chunks.push(chunk);
       size += chunk.length;
       if (size > limit) fail(tooLarge(limit));
@@ -48,10 +48,14 @@ export function collect(
       reject(error);
     };
 
+    let isWhole = false;
     req.on("data", take).on("close", () => {
-      if (!req.readableEnded) fail(aborted());
+      // An end that has come before may have been that of an empty body, which somebody else has read.
+      const end = () => (req.readableEnded ? bodyConsumed() : new WebhookError("ERR_BODY_ABORTED"));
+      if (!isWhole) fail(end());
     });
     req.on("end", () => {
+      isWhole = true;
       if (inflate) inflate(joined(chunks), limit).then(succeed, fail);
       else succeed(joined(chunks));
     });
@@ -63,5 +67,3 @@ export function collect(
 /** One piece, as nearly all bodies are, need not be copied. */
 const joined = (chunks: readonly Buffer[]): Buffer =>
   chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-
-const aborted = () => new WebhookError("ERR_BODY_ABORTED");

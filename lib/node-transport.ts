@@ -54,10 +54,11 @@ export class NodeTransport implements Transport {
     };
     const req = this.#req;
     req.url = strip(req.url);
-    if (req.originalUrl) req.originalUrl = strip(req.originalUrl);
+    const { originalUrl } = req;
+    if (originalUrl) req.originalUrl = strip(originalUrl);
     // Not deleted, which would make every later look at the request a slow one.
     for (const cache of ["_parsedUrl", "_parsedOriginalUrl"] as const) {
-      if (req[cache]) req[cache] = undefined;
+      if (Object.hasOwn(req, cache)) req[cache] = undefined;
     }
     // Express 5 reads the query anew from the URL; Express 4 keeps what it has read.
     if (Object.hasOwn(req, "query") && isObject(req.query)) {
@@ -70,7 +71,7 @@ export class NodeTransport implements Transport {
   }
 
   answer(answer: Answer): void {
-    send(this.#req, this.#res, answer);
+    send(this.#req, this.#res, answer, this.head);
   }
 
   pass(decoded?: JsonObject): void {
@@ -87,6 +88,7 @@ export function send(
   req: IncomingMessage,
   res: ServerResponse,
   { status, headers = {}, body }: Answer,
+  head: Pick<IncomingMessage, "method" | "headers"> = req,
 ): void {
   if (res.headersSent) {
     // A handler that has begun an answer of its own and failed will not end it.
@@ -96,8 +98,8 @@ export function send(
   res.statusCode = status;
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   // Else Node would read what a stranger goes on sending, to keep the connection.
-  if (hasOpenBody(req)) res.setHeader("Connection", "close");
-  if (isCached(req.method)) res.setHeader("Cache-Control", "no-store");
+  if (hasOpenBody(req, head.headers)) res.setHeader("Connection", "close");
+  if (isCached(head.method)) res.setHeader("Cache-Control", "no-store");
   res.end(body);
 }
 

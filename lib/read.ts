@@ -35,8 +35,8 @@ export function read(
 }
 
 /** Whether the request has a body whose end has not arrived: its connection can't be used again. */
-export function hasOpenBody(req: IncomingMessage): boolean {
-  return !req.complete && expectsBody(req.headers);
+export function hasOpenBody(req: IncomingMessage, headers = req.headers): boolean {
+  return !req.complete && expectsBody(headers);
 }
 
 function expectsBody(headers: IncomingHttpHeaders): boolean {
@@ -44,7 +44,7 @@ function expectsBody(headers: IncomingHttpHeaders): boolean {
 }
 
 function isUnread(req: ParsedRequest): boolean {
-  return !req._body && !req.readableDidRead && !req.readableEnded;
+  return !req._body && !req.readableDidRead && !req.destroyed;
 }
 
 function textOrBytes(value: unknown): Body | undefined {
