@@ -612,4 +612,15 @@ describe.each(expresses)("in an app of %s", (_, express) => {
     const answer = await serving(app, (port) => untilClosed(open(port, head, '{"event":')));
     expect(answer).toMatch(/^HTTP\/1\.1 500 .*ERR_BODY_CONSUMED/s);
   });
+
+  it("is lost where another parser has seen that it is empty", async () => {
+    const app = express().use(
+      "/hook",
+      (req, _res, next) => void req.resume().on("end", () => next()),
+      phone().onRejected(() => {}),
+    );
+    const chunked = ["POST /hook HTTP/1.1", "Transfer-Encoding: chunked", "Connection: close"];
+    const answer = await serving(app, (port) => untilClosed(open(port, chunked, "0\r\n\r\n")));
+    expect(answer).toMatch(/^HTTP\/1\.1 500 .*ERR_BODY_CONSUMED/s);
+  });
 });
