@@ -13,6 +13,8 @@ export interface SecretsUsed {
   readonly secretQuery?: readonly string[];
   /** Route parameters: taken out of `event.params`. */
   readonly secretParams?: readonly string[];
+  /** Headers, in lower case: not kept in an inbox. Those that are secrets by their names need not be told. */
+  readonly secretHeaders?: readonly string[];
 }
 
 /** Decides whether a delivery is let in. */

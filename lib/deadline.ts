@@ -98,6 +98,19 @@ export class Deadline {
   }
 }
 
+/** The answer, if it comes soon. Throws `ERR_DEADLINE`. */
+export async function soon<Answer>(
+  answer: Eventually<Answer>,
+  patienceMs: number,
+): Promise<Answer> {
+  const patience = new Deadline(patienceMs);
+  try {
+    return await patience.within(answer);
+  } finally {
+    patience.clear();
+  }
+}
+
 const reasons: Record<End, () => DOMException> = {
   [LATE]: () => new DOMException("The sender no longer waits for an answer", "TimeoutError"),
   [ABANDONED]: () => new DOMException("The receiver has been drained", "AbortError"),

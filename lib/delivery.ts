@@ -5,6 +5,7 @@ import type { ErrorCode } from "./errors";
 import type { WebhookEvent } from "./event";
 import type { Handlers } from "./handlers";
 import type { InFlight } from "./in-flight";
+import type { Worker } from "./inbox/worker";
 import type { JsonObject } from "./json";
 import type { Listeners } from "./listeners";
 import type { Namings } from "./naming";
@@ -21,6 +22,8 @@ export interface Reception {
   readonly inFlight: InFlight;
   readonly duplicates: Duplicates | undefined;
   readonly namings: Namings;
+  /** Takes deliveries out of the inbox, once `work` has been called. */
+  worker: Worker | undefined;
 }
 
 /** One delivery on its way, with all that has become of it so far. */

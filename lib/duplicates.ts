@@ -1,5 +1,5 @@
 import type { CatalogEvent } from "./catalog";
-import { Deadline } from "./deadline";
+import { soon } from "./deadline";
 import type { Answered, Delivery } from "./delivery";
 import { WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
@@ -61,7 +61,7 @@ export class Duplicates {
       return { ...(await twin), how: "duplicate" };
     }
     const isReply = known?.reply !== undefined;
-    const ttlMs = ttlOf(event.type, known, this.#store.ttlMs);
+    const ttlMs = duplicateTtlOf(event.type, known, this.#store.ttlMs);
     const first = isReply
       ? Promise.resolve(handle())
       : this.#claim(id, ttlMs, event, delivery, handle);
@@ -126,15 +126,6 @@ const LEASE_MS = 60_000;
 /** The sender waits for the store, too. */
 const PATIENCE_MS = 1_000;
 
-async function soon<Answer>(answer: Eventually<Answer>, patienceMs: number): Promise<Answer> {
-  const patience = new Deadline(patienceMs);
-  try {
-    return await patience.within(answer);
-  } finally {
-    patience.clear();
-  }
-}
-
 const CLAIMS: readonly unknown[] = ["claimed", "running", "done"] satisfies Claim[];
 
 function checkClaim(claim: Claim): Claim {
@@ -149,7 +140,7 @@ export function checkTtl(ttlMs: DuplicateStore["ttlMs"]): void {
 }
 
 /** What one tenant is sent is no repeat of what another one is. */
-function idOf({ id, params }: WebhookEvent): string {
+export function idOf({ id, params }: WebhookEvent): string {
   const tenant = new URLSearchParams(params).toString();
   return tenant ? `${id}?${tenant}` : id;
 }
@@ -159,7 +150,8 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Of an event that the schemas don't know, nobody knows whether anything in it is unique. */
 const UNKNOWN_EVENT_TTL_MS = 60_000;
 
-function ttlOf(
+/** How long an equal delivery is a repeat, in milliseconds. */
+export function duplicateTtlOf(
   type: string,
   known: CatalogEvent | undefined,
   ttlMs: DuplicateStore["ttlMs"],

@@ -35,6 +35,7 @@ const failures = {
   ERR_REPLY_INVALID: { status: 500, title: "The handler's reply is not what the provider expects" },
   ERR_DUPLICATES_FAILED: { status: 500, title: "The store of duplicates failed" },
   ERR_INTERNAL: { status: 500, title: "The receiver failed" },
+  ERR_INBOX_FAILED: { status: 503, title: "The delivery could not be stored" },
   ERR_DEADLINE: { status: 503, title: "The answer was not ready in time" },
   ERR_DRAINING: { status: 503, title: "The receiver is shutting down" },
   ERR_ABANDONED: { status: 503, title: "The receiver was shut down before a handler had finished" },
@@ -95,6 +96,10 @@ const MOUNT_FIRST =
 export const draining = () => new WebhookError("ERR_DRAINING", { headers: COME_BACK });
 
 export const abandoned = () => new WebhookError("ERR_ABANDONED", { headers: COME_BACK });
+
+/** The engine of the inbox may say why; the sender is only asked to come back. */
+export const notStored = (cause: unknown) =>
+  new WebhookError("ERR_INBOX_FAILED", { cause, headers: { "Retry-After": "5" } });
 
 /** On another connection, since the server is about to close them all. */
 const COME_BACK = { "Retry-After": "5", Connection: "close" };

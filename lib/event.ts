@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { canonicalJson, type JsonObject } from "./json";
 import type { EventType, PayloadOf, Provider } from "./provider";
+import { sha256 } from "./sha256";
 
 /** The repairs that make the documented payload out of the delivered one; `schemas/README.md` defines each. */
 export const repairRules = [
@@ -53,7 +53,7 @@ export interface WebhookEvent<
   /** Route parameters, less the one that carries the secret. */
   readonly params: Readonly<Record<string, string>>;
   readonly receivedAt: Date;
-  /** Aborts when nobody waits any more: at the deadline for events with a reply, when `drain` gives up for all. */
+  /** Aborts when nobody waits any more: at the deadline for events with a reply or out of an inbox, when `drain` gives up for all. */
   readonly signal: AbortSignal;
   /** All of the above but `signal`. */
   toJSON(): JsonObject;
@@ -137,8 +137,6 @@ export class ReceivedEvent implements WebhookEvent {
 
 function digest({ type, payload, identity }: EventParts): string {
   const identifying = Object.entries(payload).filter(([key]) => identity?.has(key) ?? true);
-  return createHash("sha256")
-    .update(canonicalJson([type, Object.fromEntries(identifying)]))
-    .digest("hex")
-    .slice(0, 32);
+  const text = canonicalJson([type, Object.fromEntries(identifying)]);
+  return sha256(text).toString("hex", 0, 16);
 }

@@ -34,6 +34,14 @@ export {
 export type * from "./generated/callsavvy.types";
 export type * from "./generated/servetel.types";
 export { type Html, html, type TextReply } from "./html";
+export type {
+  Inbox,
+  InboxClaim,
+  InboxDelivery,
+  InboxHead,
+  InboxStats,
+} from "./inbox/inbox";
+export type { WorkOptions } from "./inbox/work-options";
 export type { RejectedDelivery } from "./listeners";
 export { type MemoryDuplicatesOptions, memoryDuplicates } from "./memory-duplicates";
 export type { OptionsOf, ReceiverOptions } from "./options";

@@ -1,6 +1,7 @@
 import type { Catalog } from "./catalog";
 import type { WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
+import type { InboxDelivery } from "./inbox/inbox";
 
 /** What there is of a delivery that was refused; nothing where that was before its body was read. */
 export interface RejectedDelivery {
@@ -12,6 +13,8 @@ export interface RejectedDelivery {
 
 export type RejectedListener = (error: WebhookError, delivery: RejectedDelivery) => unknown;
 export type ErrorListener = (error: WebhookError, event: WebhookEvent) => unknown;
+export type DeadListener = (error: WebhookError, delivery: InboxDelivery) => unknown;
+export type InboxErrorListener = (error: WebhookError) => unknown;
 /** Of `onUnhandled` and `onDuplicate`. */
 export type EventListener = (event: WebhookEvent) => unknown;
 
@@ -20,6 +23,8 @@ interface ListenersByName {
   readonly onError: ErrorListener[];
   readonly onUnhandled: EventListener[];
   readonly onDuplicate: EventListener[];
+  readonly onDead: DeadListener[];
+  readonly onInboxError: InboxErrorListener[];
 }
 
 /** Tells the user's listeners what went wrong; without one, the console, never with a value of a payload. */
@@ -29,6 +34,8 @@ export class Listeners {
     onError: [],
     onUnhandled: [],
     onDuplicate: [],
+    onDead: [],
+    onInboxError: [],
   };
   readonly #catalog: Catalog;
   readonly #said = new Set<string>();
@@ -74,6 +81,20 @@ export class Listeners {
 
   reportDuplicate(event: WebhookEvent): void {
     this.#tell("onDuplicate", event);
+  }
+
+  reportDead(error: WebhookError, delivery: InboxDelivery): void {
+    if (this.#tell("onDead", error, delivery)) return;
+    this.#log(
+      `${this.#nameOf(delivery.type)}: a delivery is dead: ${error.code}: ${error.message}. The inbox keeps it; register onDead to hear of such deliveries.`,
+    );
+  }
+
+  reportInboxError(error: WebhookError): void {
+    if (this.#tell("onInboxError", error)) return;
+    this.#log(
+      `the inbox fails, and is asked on. Register onInboxError to see why.${traceOf(error.cause)}`,
+    );
   }
 
   /** Warns once per event of nobody's. */

@@ -1,6 +1,7 @@
 import { type Authenticator, isAuthenticator, letEveryoneIn } from "./authenticate";
 import type { Catalog } from "./catalog";
 import { checkTtl, type DuplicateStore } from "./duplicates";
+import { demandInbox, type Inbox } from "./inbox/inbox";
 import { isObject } from "./json";
 import { demandTimerMs } from "./milliseconds";
 import { refuseUnknownKeys, suggestion } from "./nearest-name";
@@ -20,6 +21,12 @@ export interface ReceiverOptions {
   readonly unhandled?: "accept" | "next";
   /** Keeps repeated deliveries from the handlers: `memoryDuplicates()`, or a store of yours. Default: every delivery is handled. */
   readonly duplicates?: DuplicateStore;
+  /**
+   * Keeps deliveries before they are handled: `sqliteInbox({ file })`, `bullmqInbox({ connection, queue })`, or an inbox
+   * of yours. Events without a reply are stored, answered 202, and handled by `receiver.work()`, in this process or
+   * another. Default: they are handled before the answer.
+   */
+  readonly inbox?: Inbox;
 }
 
 /** An option of providers whose events are recognised by their trigger. */
@@ -52,6 +59,9 @@ export interface Config {
   readonly bodyDeadlineMs: number;
   readonly unhandled: "accept" | "next";
   readonly duplicates: DuplicateStore | undefined;
+  readonly inbox: Inbox | undefined;
+  /** Whether handlers that are not done by the deadline have failed; else only a reply has, and the others go on. */
+  readonly failsWhenLate: boolean;
   readonly trigger: string | undefined;
   readonly fields: ReadonlyMap<string, string>;
 }
@@ -77,6 +87,12 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
   if (unhandled !== "accept" && unhandled !== "next") {
     throw new TypeError('The option unhandled is "accept" or "next".');
   }
+  const inbox = options.inbox === undefined ? undefined : demandInbox(options.inbox);
+  if (inbox && unhandled === "next") {
+    throw new TypeError(
+      'The options inbox and unhandled "next" exclude each other: what is stored is handled later, by receiver.work().',
+    );
+  }
   if (trigger !== undefined && !catalog.events.has(trigger)) {
     throw new TypeError(
       `Unknown trigger "${trigger}". ${suggestion(trigger, catalog.events.keys())}`,
@@ -89,6 +105,8 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
     bodyDeadlineMs: demandTimerMs("The option bodyDeadlineMs", bodyDeadlineMs),
     unhandled,
     duplicates: completeDuplicates(catalog, options.duplicates),
+    inbox,
+    failsWhenLate: false,
     trigger,
     fields: completeFields(catalog, fields),
   };
@@ -96,7 +114,7 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
 
 function optionsOf(catalog: Catalog): string[] {
   return [
-    ...["auth", "limit", "deadlineMs", "bodyDeadlineMs", "unhandled", "duplicates"],
+    ...["auth", "limit", "deadlineMs", "bodyDeadlineMs", "unhandled", "duplicates", "inbox"],
     ...(catalog.identify.by === "trigger" ? ["trigger"] : []),
     ...(catalog.template ? ["fields"] : []),
   ];

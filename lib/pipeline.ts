@@ -1,24 +1,20 @@
 import { admitted } from "./authenticate";
 import { bytesOf } from "./body";
-import { clean } from "./clean";
-import { ABANDONED, Deadline, LATE } from "./deadline";
-import { decode } from "./decode";
+import { ABANDONED, Deadline } from "./deadline";
 import type { Answered, Delivery, Outcome, Reception } from "./delivery";
 import { abandoned, asWebhookError } from "./errors";
-import { ReceivedEvent } from "./event";
 import { type Eventually, isLater } from "./eventually";
 import { withoutParameters } from "./form";
-import { identify, TRIGGER } from "./identify";
+import { TRIGGER } from "./identify";
+import { store } from "./inbox/store";
 import { tooManyKeys } from "./json";
 import type { RejectedDelivery } from "./listeners";
-import { normalize } from "./normalize";
 import { problem } from "./problem";
-import { Repairs } from "./repairs";
+import { recognise } from "./recognise";
 import { type Route, route } from "./route";
 import { settle } from "./settle";
 import { type DeliveryTrace, traced } from "./trace";
 import type { Body, Transport } from "./transport";
-import { validate } from "./validate";
 
 /**
  * Takes one request all the way: whatever happens to a delivery becomes an answer and a report. Resolves when its last
@@ -35,7 +31,7 @@ export async function receive(reception: Reception, transport: Transport): Promi
     reception,
     transport,
     deadline: new Deadline(config.deadlineMs),
-    receivedAtMs: Date.now(),
+    receivedAtMs: transport.receivedAt?.getTime() ?? Date.now(),
     isAdmitted: false,
     body: undefined,
     raw: undefined,
@@ -73,9 +69,11 @@ async function take(delivery: Delivery, way: WayIn, trace?: DeliveryTrace): Prom
 }
 
 function finish(delivery: Delivery, outcome: Outcome, trace?: DeliveryTrace): void {
+  const { transport } = delivery;
   if (trace) describe(delivery, outcome, trace);
-  if (outcome.passes) delivery.transport.pass(outcome.passes);
-  else delivery.transport.answer(outcome.answer);
+  transport.settled?.(outcome);
+  if (outcome.passes) transport.pass(outcome.passes);
+  else transport.answer(outcome.answer);
 }
 
 function refuse(thrown: unknown, delivery: Delivery): Answered {
@@ -122,45 +120,9 @@ async function follow(delivery: Delivery, way: WayIn): Promise<Outcome> {
   if (refusal !== undefined) throw refusal;
   delivery.isAdmitted = true;
 
-  return understand(delivery, body, way.trigger);
-}
-
-/** From the body on, nothing has to be waited for until the handlers. */
-function understand(
-  delivery: Delivery,
-  body: Body,
-  trigger: string | undefined,
-): Eventually<Outcome> {
-  const { transport, deadline } = delivery;
-  const { catalog, config, namings } = delivery.reception;
-  const { raw, encoding } = decode(body, transport.head.headers["content-type"], catalog.bodyTypes);
-  delivery.raw = raw;
-  const repairs = new Repairs();
-  const { template } = catalog;
-  const fields = template ? clean(raw, { encoding, template, namings }, repairs) : raw;
-  const { type, identifiedBy } = identify(fields, catalog, {
-    option: config.trigger,
-    path: trigger,
-    query: transport.head.query,
-  });
-  const known = catalog.events.get(type);
-  const payload = known ? normalize(fields, known.declared, repairs) : fields;
-  if (known) validate(payload, known.validate);
-
-  const event = new ReceivedEvent({
-    provider: catalog.name,
-    type,
-    payload,
-    raw,
-    repairs: repairs.list,
-    identifiedBy,
-    params: publicParams(delivery),
-    receivedAtMs: delivery.receivedAtMs,
-    identity: known?.identity,
-    createSignal: () => deadline.createSignal(known?.reply ? LATE : ABANDONED),
-  });
-  delivery.event = event;
-  transport.attach(event);
+  const { event, known } = recognise(delivery, body, way.trigger);
+  const { inbox } = reception.config;
+  if (inbox && !known?.reply) return store(inbox, event, known, body, delivery);
   return settle(event, known, delivery);
 }
 
@@ -180,11 +142,4 @@ function read({ transport, deadline, reception }: Delivery): Eventually<Body | t
   const timeoutMs = Math.min(config.bodyDeadlineMs, deadline.leftMs);
   const body = transport.read({ limit: config.limit, timeoutMs });
   return isLater(body) ? deadline.outlast(body) : body;
-}
-
-function publicParams({ transport, reception }: Delivery): Readonly<Record<string, string>> {
-  const { params } = transport.head;
-  const secret = reception.config.auth.secretParams;
-  if (!secret?.length) return params;
-  return Object.fromEntries(Object.entries(params).filter(([name]) => !secret.includes(name)));
 }

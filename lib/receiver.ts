@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createCatalog } from "./catalog";
+import { Deadline } from "./deadline";
 import type { Reception } from "./delivery";
 import { Duplicates } from "./duplicates";
 import type { WebhookError } from "./errors";
@@ -7,9 +8,14 @@ import type { EventOf, WebhookEvent } from "./event";
 import { expressTransport } from "./express";
 import { Handlers } from "./handlers";
 import { InFlight } from "./in-flight";
+import type { InboxDelivery } from "./inbox/inbox";
+import { completeWorkOptions, type WorkOptions } from "./inbox/work-options";
+import { Worker } from "./inbox/worker";
 import {
+  type DeadListener,
   type ErrorListener,
   type EventListener,
+  type InboxErrorListener,
   Listeners,
   type RejectedDelivery,
   type RejectedListener,
@@ -66,9 +72,26 @@ export interface Receiver<P extends Provider> {
    */
   onError(listener: (error: WebhookError, event: WebhookEvent<P["name"]>) => unknown): this;
 
+  /** Hears of every delivery out of the inbox that is not tried any more, and why; the inbox keeps it. Default: the console. */
+  onDead(listener: (error: WebhookError, delivery: InboxDelivery) => unknown): this;
+
+  /**
+   * Hears when `work` meets an inbox that fails (`ERR_INBOX_FAILED`), once until it works again; `error.cause` says why.
+   * Default: the console.
+   */
+  onInboxError(listener: (error: WebhookError) => unknown): this;
+
+  /**
+   * Takes this provider's deliveries out of the inbox, from now until `drain`, and gives them to the handlers, which
+   * should be registered by then. What fails is tried again after 1 s, 2 s, 4 s and so on up to an hour, less a random
+   * part. A crash makes it handle anew what it had begun: handlers may see an event twice. Throws a `TypeError` without
+   * the option `inbox`, and where it has been called before.
+   */
+  work(options?: WorkOptions): this;
+
   /**
    * For a shutdown: refuses new deliveries with 503 and `Retry-After`, waits for those that have been taken, and gives
-   * up those that take longer than `timeoutMs` (default 10,000): their `signal` aborts, `onError` hears of them, or
+   * up those that take longer than `timeoutMs` (default 10,000): those out of the inbox go back there, their `signal` aborts, `onError` hears of them, or
    * `onRejected` where there is no event yet (`ERR_ABANDONED`), and who still waits for an answer gets 503. Gives their
    * number. There is no way back.
    */
@@ -84,7 +107,7 @@ export function createReceiver<const P extends Provider>(
   options: OptionsOf<P>,
 ): Receiver<P> {
   const reception = createReception(provider, options);
-  const { handlers, listeners, inFlight } = reception;
+  const { handlers, listeners } = reception;
 
   const receiver = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) =>
     receive(reception, expressTransport(req, res, next, receiver));
@@ -105,7 +128,10 @@ export function createReceiver<const P extends Provider>(
     onRejected: chained((heard: RejectedListener) => listeners.add("onRejected", heard)),
     onDuplicate: chained((heard: EventListener) => listeners.add("onDuplicate", heard)),
     onError: chained((heard: ErrorListener) => listeners.add("onError", heard)),
-    drain: async (timeoutMs = 10_000) => inFlight.drain(demandTimerMs("drain", timeoutMs)),
+    onDead: chained((heard: DeadListener) => listeners.add("onDead", heard)),
+    onInboxError: chained((heard: InboxErrorListener) => listeners.add("onInboxError", heard)),
+    work: chained((options: WorkOptions = {}) => work(reception, options)),
+    drain: async (timeoutMs = 10_000) => drain(reception, demandTimerMs("drain", timeoutMs)),
   }) as unknown as Receiver<P>;
 }
 
@@ -129,5 +155,31 @@ export function createReception<const P extends Provider>(
     inFlight: new InFlight(),
     duplicates: config.duplicates && new Duplicates(config.duplicates),
     namings: new Namings(catalog.declaredNames, config.fields),
+    worker: undefined,
   };
+}
+
+function work(reception: Reception, options: WorkOptions): void {
+  const { inbox } = reception.config;
+  if (!inbox) {
+    throw new TypeError(
+      'work takes deliveries out of an inbox: give the receiver one, such as inbox: sqliteInbox({ file: "inbox.sqlite" }).',
+    );
+  }
+  if (reception.worker) throw new TypeError("work has been called before.");
+  reception.worker = new Worker(inbox, reception, completeWorkOptions(options));
+}
+
+/** How long the inbox may take to hear what has become of the last deliveries. */
+const FAREWELL_MS = 5_000;
+
+async function drain({ inFlight, worker }: Reception, timeoutMs: number): Promise<number> {
+  const stopped = worker?.stop();
+  const abandoned = await inFlight.drain(timeoutMs);
+  if (stopped) {
+    const patience = new Deadline(FAREWELL_MS);
+    await patience.race(stopped);
+    patience.clear();
+  }
+  return abandoned;
 }

@@ -1,4 +1,5 @@
-import { createHash, hash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { sha256 } from "./sha256";
 
 /** `undefined` stands for an environment variable that is not set. */
 export type MaybeSecret = string | undefined;
@@ -39,16 +40,10 @@ export function checkSecrets(secrets: Secrets, taker: string): readonly string[]
 
 /** Tells whether a text is one of the expected ones, in the same time whichever it is, if any. */
 export function matcherOf(expected: readonly string[]): (given: string | undefined) => boolean {
-  const digests = expected.map(digest);
+  const digests = expected.map(sha256);
   return (given) => {
     if (given === undefined) return false;
-    const candidate = digest(given);
+    const candidate = sha256(given);
     return digests.reduce((found, one) => timingSafeEqual(candidate, one) || found, false);
   };
 }
-
-/** In one step where there is one: Node 20.12 and later. */
-const digest =
-  typeof hash === "function"
-    ? (text: string) => hash("sha256", text, "buffer")
-    : (text: string) => createHash("sha256").update(text).digest();

@@ -54,7 +54,8 @@ function handle<Done extends Outcome>(
   closeClaim?: CloseClaim,
 ): Eventually<Answered | Done> {
   const { deadline } = delivery;
-  const { listeners } = delivery.reception;
+  const { config, listeners } = delivery.reception;
+  const { failsWhenLate } = config;
   const replier = recipients.find(({ compose }) => compose);
   const progress: Progress = { answer: undefined, failure: undefined };
   let isLate = false;
@@ -62,7 +63,7 @@ function handle<Done extends Outcome>(
 
   const report = (error: WebhookError, handler: Handler) => {
     // One that ends because its signal has aborted was given up before.
-    const isGivenUp = isAbandoned || (isLate && handler === replier);
+    const isGivenUp = isAbandoned || (isLate && (failsWhenLate || handler === replier));
     if (!isGivenUp || error.cause !== event.signal.reason) listeners.reportError(error, event);
   };
   const dispatched = dispatch(event, recipients, progress, report);
@@ -71,7 +72,7 @@ function handle<Done extends Outcome>(
   async function wait(): Promise<Answered | Done> {
     delivery.work = work();
     isLate = (await deadline.race(delivery.work)) === LATE;
-    if (isLate && replier && !progress.answer && !progress.failure) {
+    if (isLate && (failsWhenLate || replier) && !progress.answer && !progress.failure) {
       giveUp(new WebhookError("ERR_DEADLINE"));
     }
     return end();

@@ -4,13 +4,14 @@ import type { IdentifiedBy } from "./event";
 
 /**
  * How a delivery ended: its handlers have run; they still do, and the sender has been told so; nobody handles it; it
- * is a repeat; it was handed on to the next middleware; it was refused; a handler failed.
+ * is a repeat; it was stored in the inbox; it was handed on to the next middleware; it was refused; a handler failed.
  */
 export type Ending =
   | "handled"
   | "late"
   | "unhandled"
   | "duplicate"
+  | "stored"
   | "passed"
   | "refused"
   | "failed";

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Outcome } from "./delivery";
 import type { WebhookEvent } from "./event";
 import type { Eventually } from "./eventually";
 import type { JsonObject } from "./json";
@@ -47,6 +48,8 @@ export interface Transport {
    * is the pattern of the route that the receiver stands in.
    */
   readonly unknownPath: "pass" | "refuse" | "ignore";
+  /** Of a delivery that came earlier: when. */
+  readonly receivedAt?: Date;
   read(limits: ReadLimits): Eventually<Body>;
   /** Removes query parameters that hold secrets from where the user's code would find them. */
   hide(parameters: readonly string[]): void;
@@ -54,4 +57,6 @@ export interface Transport {
   answer(answer: Answer): void;
   /** Hands the request on, with the decoded delivery for a body, marked as parsed. */
   pass(decoded?: JsonObject): void;
+  /** Hears how the delivery ended, before it is answered. */
+  settled?(outcome: Outcome): void;
 }

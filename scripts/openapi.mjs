@@ -122,7 +122,7 @@ const text = (description) => ({ description, schema: { type: "string" } });
 const HEADERS = {
   401: { "WWW-Authenticate": text("How to authenticate, where HTTP has a scheme for it.") },
   405: { Allow: text("The methods that are taken.") },
-  503: { "Retry-After": text("Seconds to wait, where the receiver is shutting down.") },
+  503: { "Retry-After": text("Seconds to wait, where it is only for now.") },
 };
 
 const refused = (status) => `Refused${status}`;

@@ -1,13 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { tracingChannel } from "node:diagnostics_channel";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import type { Express } from "express";
 import request from "supertest";
 import {
   callsavvy,
   type DeliveryTrace,
-  deliveryChannel,
   memoryDuplicates,
   servetel,
   sharedSecret,
@@ -16,31 +14,10 @@ import { chat, digitPressed, ringing, summary, ticket } from "../fixtures/minima
 import { gate } from "../helpers/gate";
 import { servers } from "../helpers/servers";
 import { silenceConsole } from "../helpers/silence";
+import { channel, endTraces, listenToTraces } from "../helpers/traces";
 import { until } from "../helpers/until";
 
 silenceConsole();
-
-const channel = tracingChannel<unknown, DeliveryTrace>(deliveryChannel);
-const subscribed: Parameters<typeof channel.subscribe>[0][] = [];
-
-/** The messages of the deliveries that end from now on, as they are then. */
-function listen(): DeliveryTrace[] {
-  const ended: DeliveryTrace[] = [];
-  const subscribers = {
-    start: () => {},
-    end: () => {},
-    asyncStart: () => {},
-    asyncEnd: (trace: DeliveryTrace) => void ended.push({ ...trace }),
-    error: () => {},
-  };
-  channel.subscribe(subscribers);
-  subscribed.push(subscribers);
-  return ended;
-}
-
-afterEach(() => {
-  for (const subscribers of subscribed.splice(0)) channel.unsubscribe(subscribers);
-});
 
 describe.each(servers)("behind %s", (_, express) => {
   const secret = "a-secret-of-many-letters";
@@ -71,7 +48,7 @@ describe.each(servers)("behind %s", (_, express) => {
   const known = { provider: "callsavvy", identifiedBy: "field", durationMs: expect.any(Number) };
 
   it("tells how each delivery ended, and nothing of what was in it", async () => {
-    const ended = listen();
+    const ended = listenToTraces();
     await post(odd);
     await post(odd);
     await post(ticket);
@@ -114,7 +91,7 @@ describe.each(servers)("behind %s", (_, express) => {
   });
 
   it("tells a twin in flight from the first, and one that runs elsewhere", async () => {
-    const ended = listen();
+    const ended = listenToTraces();
     const door = gate();
     const onDuplicate = jest.fn();
     const duplicates = memoryDuplicates();
@@ -142,7 +119,7 @@ describe.each(servers)("behind %s", (_, express) => {
   });
 
   it("says why the answer was changed where a header could not be sent", async () => {
-    const ended = listen();
+    const ended = listenToTraces();
     const auth = sharedSecret(secret, { bearer: true });
     const broken = {
       authenticate: (head: Parameters<typeof auth.authenticate>[0]) => {
@@ -175,10 +152,10 @@ describe.each(servers)("behind %s", (_, express) => {
   });
 
   it("says nothing of health checks, and nothing at all where nobody listens", async () => {
-    const ended = listen();
+    const ended = listenToTraces();
     await request(app).head("/phone");
     await request(app).options("/phone");
-    channel.unsubscribe(subscribed.pop() as (typeof subscribed)[number]);
+    endTraces();
     await post(odd);
     expect(ended).toEqual([]);
   });

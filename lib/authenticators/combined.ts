@@ -46,6 +46,7 @@ function combine(
   }
   return {
     secretQuery: authenticators.flatMap(({ secretQuery = [] }) => secretQuery),
+    secretHeaders: authenticators.flatMap(({ secretHeaders = [] }) => secretHeaders),
     secretParams: authenticators.flatMap(({ secretParams = [] }) => secretParams),
     authenticate: (head) => combination(authenticators.map((one) => () => one.authenticate(head))),
   };

@@ -55,7 +55,7 @@ function lookUp(place: SecretPlace): Lookup {
       return { find: ({ query }) => onlyValue(query, name), secretQuery: [name] };
     }
     if (kind === "header" && isHeaderName(name)) {
-      return { find: (head) => headerIn(head, name) };
+      return { find: (head) => headerIn(head, name), secretHeaders: [name.toLowerCase()] };
     }
     if (kind === "param" && name !== "") {
       return {

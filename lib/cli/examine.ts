@@ -4,10 +4,10 @@ import type { WebhookEvent } from "../event";
 import type { RejectedDelivery } from "../listeners";
 import { receiveWhole } from "../memory-transport";
 import { createReception } from "../receiver";
+import { SECRET_PARAMETERS } from "../secret-names";
 import type { BuiltInName } from "../testing/look-up";
 import { providerNamed } from "./event-name";
 import type { ReadDelivery } from "./read-delivery";
-import { SECRET_PARAMETERS } from "./without-secrets";
 
 /** A delivery that a receiver takes. */
 export interface Taken {

@@ -34,6 +34,8 @@ const fixes: Readonly<Record<ErrorCode, string>> = {
   ERR_REPLY_INVALID:
     "Return what the event expects: an object of texts for callerInformation, a string or html`…` for chatbotCallback.",
   ERR_DUPLICATES_FAILED: "Look into the app's log: the store of duplicates has failed.",
+  ERR_INBOX_FAILED:
+    "Look into the app's log, or listen with onRejected: the inbox has failed or was too slow.",
   ERR_INTERNAL: "Look into the app's log, or listen with onError and onRejected.",
   ERR_DEADLINE:
     "Answer faster: return the reply first and do the rest later, or give the handler a fallback.",

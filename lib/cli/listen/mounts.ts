@@ -1,9 +1,9 @@
 import type { Authenticator } from "../../authenticate";
 import type { Reception } from "../../delivery";
 import { createReception } from "../../receiver";
+import { SECRET_PARAMETERS } from "../../secret-names";
 import type { BuiltInName } from "../../testing/look-up";
 import { providerNamed, providerNames } from "../event-name";
-import { SECRET_PARAMETERS } from "../without-secrets";
 
 /** Where a provider's deliveries are taken. */
 export interface Mount {
