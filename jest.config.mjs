@@ -7,7 +7,7 @@ export default {
   moduleNameMapper: {
     "^#compile$": "<rootDir>/lib/compile.ts",
     "^telephony-webhooks$": "<rootDir>/lib/index.ts",
-    "^telephony-webhooks/(fetch|node)$": "<rootDir>/lib/$1.ts",
+    "^telephony-webhooks/(bullmq|fetch|node|sqlite)$": "<rootDir>/lib/$1.ts",
     "^telephony-webhooks/testing$": "<rootDir>/lib/testing/index.ts",
     "^telephony-webhooks/testing/arbitraries$": "<rootDir>/lib/testing/arbitraries.ts",
   },

@@ -214,6 +214,7 @@ describe("under plain Node, without Express", () => {
   it.each([
     ["node", ["nodeListener"]],
     ["fetch", ["fetchHandler"]],
+    ["sqlite", ["sqliteInbox"]],
   ])("gives telephony-webhooks/%s to require and import alike", async (entry, names) => {
     const code = `
       import { createRequire } from "node:module";
@@ -265,6 +266,46 @@ describe("with fast-check", () => {
   });
 });
 
+describe("an inbox in Redis", () => {
+  const delivery = `{
+    id: "7", provider: "servetel", type: "callMissed", receivedAt: new Date(), duplicateTtlMs: 60000, bytes: Buffer.from("{}"),
+    head: { method: "POST", path: "", query: "", headers: {}, params: {} },
+  }`;
+  // Nobody listens there.
+  const use = `
+    const inbox = () => bullmqInbox({ connection: "redis://127.0.0.1:1", queue: "webhooks" });
+    const put = async () => {
+      const opened = inbox();
+      return opened.put(${delivery}).finally(() => opened.close());
+    };
+    put().catch(({ message }) => report(message));
+  `;
+  const ways = [
+    ["an ES module", "module", 'import { bullmqInbox } from "telephony-webhooks/bullmq";'],
+    [
+      "a CommonJS module",
+      "commonjs",
+      'const { bullmqInbox } = require("telephony-webhooks/bullmq");',
+    ],
+  ] as const;
+
+  it.each(ways)("asks the BullMQ of %s", async (_kind, type, loading) => {
+    const consumer = packed.createConsumer("node", { peers: ["bullmq", "ioredis"] });
+    const message = await evaluate(type, loading + use, consumer);
+    expect(message).toMatch(/^Redis: no answer within 750 ms/);
+  });
+
+  it.each(ways)(
+    "says to %s what to install where there is no BullMQ",
+    async (_kind, type, loading) => {
+      const message = await evaluate(type, loading + use, packed.createConsumer("node"));
+      expect(message).toBe(
+        "bullmqInbox needs BullMQ, which is not there: npm install bullmq ioredis",
+      );
+    },
+  );
+});
+
 describe.each(expresses)("with Express %s", (_version, express) => {
   it.each([
     ["a CommonJS module", "express.cjs"],
@@ -289,6 +330,7 @@ describe.each([
     ["a server", "http.ts"],
     ["the ways past Express", "listeners.ts"],
     ["tests", "testing.ts"],
+    ["an inbox in Redis", "bullmq.ts"],
   ])("accepts %s without the types of Express", async (_what, file) => {
     const consumer = packed.createConsumer("typescript", { type });
     expect(await compile(file, options, consumer)).toEqual(withoutRemark);
