@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
 /** How many characters a text takes, colours not counted. */
-const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+export const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /** A text with blanks behind it, as wide as asked for. */
 export const padded = (text: string, width: number): string =>

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { createColors } from "picocolors";
 import { addDoctor } from "./commands/doctor";
+import { addInbox } from "./commands/inbox";
 import { addList } from "./commands/list";
 import { addListen } from "./commands/listen";
 import { addReplay } from "./commands/replay";
@@ -26,6 +27,7 @@ const commands = [
   addListen,
   addReplay,
   addDoctor,
+  addInbox,
 ];
 
 /**

@@ -40,7 +40,7 @@ const messageOf = (body: Buffer): HttpMessage => ({
 });
 
 /** Where an event's own URL ends; nothing where a field names the event. */
-function triggerPath({ provider, type }: NamedEvent): string {
+export function triggerPath({ provider, type }: NamedEvent): string {
   return builtInProviders[provider].identify.by === "trigger" ? `/${kebabCase(type)}` : "";
 }
 
