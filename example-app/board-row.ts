@@ -30,6 +30,10 @@ export const refer = ({ number, provider, type }: KeptEvent): EventRef => ({
   type,
 });
 
+/** Of the one that was handled last. */
+export const latestNumber = (events: readonly { readonly number: number }[]): number =>
+  Math.max(...events.map(({ number }) => number));
+
 /** People may write as much as they like; a row shows the beginning, the drawer all of it. */
 export function short(text: string): string {
   return plain(text.length > 300 ? `${text.slice(0, 300)}…` : text);

@@ -1,7 +1,8 @@
 import { short } from "./board-row";
 import { type Call, joinCalls } from "./calls";
 import type { Customer } from "./directory";
-import type { KeptEvent } from "./history";
+import { byArrival, type KeptEvent } from "./history";
+import type { InboxView } from "./inbox-watch";
 import { comparablePhone } from "./phone-number";
 import { joinTickets } from "./tickets";
 import { type CallView, type MissedView, viewCall, viewCaller, viewMissed } from "./view-calls";
@@ -14,8 +15,15 @@ import {
   viewTicket,
 } from "./view-messages";
 
-/** All that the page shows, in its own words. The newest is first in each list. */
-export interface Board {
+/** All that the page shows, in its own words. */
+export interface Board extends Lists {
+  readonly inbox: InboxView;
+  /** Whether somebody has the handlers fail. */
+  readonly handlersFail: boolean;
+}
+
+/** What has become of the events, in the page's own words. The newest is first in each list. */
+export interface Lists {
   /** Ringing or being talked on. */
   readonly active: readonly CallView[];
   /** One for each customer who was missed and has not been reached since. */
@@ -50,12 +58,12 @@ export interface Sources {
 /** The page shows no more of anything that is done with. */
 const MAX_ROWS = 50;
 
-/** Makes the board out of the history, as it is at a time. */
-export function makeBoard(
+/** Makes the board's lists out of the history, as it is at a time. */
+export function makeLists(
   events: readonly KeptEvent[],
   { customerByPhone, customerByEmail, settledThrough }: Sources,
   nowMs: number,
-): Board {
+): Lists {
   const calls = joinCalls(events, nowMs);
   const missed = findMissed(calls, settledThrough);
   const waiting = new Set(missed.flat());
@@ -65,10 +73,10 @@ export function makeBoard(
   return {
     active: newestOf(active).map((call) => viewCall(call, customerByPhone)),
     // Nobody who waits for a call may fall off the list.
-    callBack: missed
-      .map((calls) => viewMissed(calls, customerByPhone))
-      .sort(byLastEvent)
-      .reverse(),
+    callBack: [...missed]
+      .sort((a, b) => byLastEvent(a[a.length - 1] as Call, b[b.length - 1] as Call))
+      .reverse()
+      .map((calls) => viewMissed(calls, customerByPhone)),
     finished: newestOf(finished).map((call) => viewCall(call, customerByPhone)),
     tickets: newestOf(joinTickets(events)).map((ticket) => viewTicket(ticket, customerByEmail)),
     chats: newest(events.filter((event) => event.type === "newChat")).map(viewChat),
@@ -102,14 +110,14 @@ function isToCallBack({ state, direction, isClickToCall }: Call): boolean {
   return state === "missed" && (direction === "inbound" || isClickToCall);
 }
 
-/** A call, a ticket or a row. */
+/** A call or a ticket: there is none without an event. */
 interface Told {
-  readonly events: readonly { readonly number: number }[];
+  readonly events: readonly KeptEvent[];
 }
 
-const lastEventOf = ({ events }: Told) => events.at(-1)?.number ?? 0;
+const lastEventOf = ({ events }: Told) => events[events.length - 1] as KeptEvent;
 
-const byLastEvent = (a: Told, b: Told) => lastEventOf(a) - lastEventOf(b);
+const byLastEvent = (a: Told, b: Told) => byArrival(lastEventOf(a), lastEventOf(b));
 
 function newestOf<Item extends Told>(items: readonly Item[]): readonly Item[] {
   return newest([...items].sort(byLastEvent));

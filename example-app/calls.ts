@@ -38,7 +38,7 @@ export interface Call {
   readonly missedBy: readonly string[];
   readonly durationS: number | undefined;
   readonly recordingUrl: string;
-  /** The number of the event that first told of its end; 0 where none has. */
+  /** The number of the event by which its end was first known; 0 where there is none. */
   readonly endedBy: number;
   /** When the first and the last event came, ISO 8601. */
   readonly startedAt: string;
@@ -201,7 +201,7 @@ class Draft {
   #end(leg: string, number: number, told: Outcome | undefined): void {
     const known = this.#outcomes.get(leg);
     this.#outcomes.set(leg, told?.isSaid ? told : (known ?? told));
-    this.#endedBy ||= number;
+    this.#endedBy = this.#endedBy === 0 ? number : Math.min(this.#endedBy, number);
   }
 
   /** How long nothing had been heard of this call when the event came, in milliseconds. */

@@ -14,7 +14,7 @@ export type PhoneEvent = EventOf<CallsavvyProvider> | EventOf<ServetelProvider>;
 /** An event as the history has it. */
 export type KeptEvent<Event extends PhoneEvent = PhoneEvent> = Event extends PhoneEvent
   ? Pick<Event, "id" | "provider" | "type" | "payload"> & {
-      /** In order of arrival; never given twice. */
+      /** In the order in which they were handled; never given twice. */
       readonly number: number;
       /** ISO 8601. */
       readonly receivedAt: string;
@@ -25,9 +25,16 @@ export type KeptEvent<Event extends PhoneEvent = PhoneEvent> = Event extends Pho
     }
   : never;
 
+/** What makes an event another one than that of an equal delivery that came later. */
+type Arrival = Pick<PhoneEvent, "id" | "receivedAt">;
+
+/** The one that has been received first comes first, whenever it was handled. */
+export const byArrival = (a: KeptEvent, b: KeptEvent): number =>
+  Date.parse(a.receivedAt) - Date.parse(b.receivedAt) || a.number - b.number;
+
 /** The last events, on disk; those that are older make room. */
 export class History {
-  readonly #events: KeptEvent[];
+  #events: KeptEvent[];
   readonly #limit: number;
   readonly #listeners: (() => void)[] = [];
   readonly #insert: StatementSyncInstance;
@@ -48,6 +55,7 @@ export class History {
         repairs TEXT NOT NULL,
         reply TEXT
       ) STRICT;
+      CREATE INDEX IF NOT EXISTS events_by_id ON events (id);
       DROP TRIGGER IF EXISTS make_room;
       CREATE TRIGGER make_room AFTER INSERT ON events BEGIN
         DELETE FROM events WHERE number <= NEW.number - ${limit};
@@ -56,35 +64,48 @@ export class History {
     this.#limit = limit;
     this.#insert = database.prepare(`
       INSERT INTO events (id, provider, type, received_at, identified_by, raw, payload, repairs)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      SELECT :id, :provider, :type, :receivedAt, :identifiedBy, :raw, :payload, :repairs
+      WHERE NOT EXISTS (SELECT 1 FROM events WHERE id = :id AND received_at = :receivedAt)
     `);
     this.#setReply = database.prepare("UPDATE events SET reply = ? WHERE number = ?");
     this.#readRaw = database.prepare("SELECT raw FROM events WHERE number = ?");
     const newest = database.prepare("SELECT * FROM events ORDER BY number DESC LIMIT ?");
-    this.#events = newest.all(limit).reverse().map(keptEvent);
+    this.#events = newest.all(limit).map(keptEvent).sort(byArrival);
   }
 
-  /** The oldest first. */
+  /** In order of arrival, the oldest first. */
   get events(): readonly KeptEvent[] {
     return this.#events;
   }
 
-  /** Throws where it can't be written, so that the sender does not take it for received. */
-  keep(event: PhoneEvent): void {
+  /**
+   * False for an event that is kept already: a crash may have come between that and the inbox hearing of it. Throws where
+   * it can't be written, so that nobody takes it for handled.
+   */
+  keep(event: PhoneEvent): boolean {
     const { id, provider, type, payload, repairs, identifiedBy } = event;
     const receivedAt = event.receivedAt.toISOString();
-    const texts = [event.raw, payload, repairs].map((value) => JSON.stringify(value));
-    const row = [id, provider, type, receivedAt, identifiedBy, ...texts];
-    const number = Number(this.#insert.run(...row).lastInsertRowid);
+    const { changes, lastInsertRowid } = this.#insert.run({
+      ...{ id, provider, type, receivedAt, identifiedBy },
+      raw: JSON.stringify(event.raw),
+      payload: JSON.stringify(payload),
+      repairs: JSON.stringify(repairs),
+    });
+    if (Number(changes) === 0) return false;
+    const number = Number(lastInsertRowid);
     const told = { id, provider, type, payload, repairs, identifiedBy };
-    this.#events.push({ ...told, number, receivedAt } as KeptEvent);
-    this.#events.splice(0, this.#events.length - this.#limit);
+    this.#events = [...this.#events, { ...told, number, receivedAt } as KeptEvent]
+      .filter((event) => event.number > number - this.#limit)
+      .sort(byArrival);
     this.#tell();
+    return true;
   }
 
   /** Adds what an event was answered with. */
-  keepReply(id: string, reply: string): void {
-    const index = this.#events.map((event) => event.id).lastIndexOf(id);
+  keepReply({ id, receivedAt }: Arrival, reply: string): void {
+    const isMeant = (event: KeptEvent) =>
+      event.id === id && event.receivedAt === receivedAt.toISOString();
+    const index = this.#events.findIndex(isMeant);
     const event = this.#events[index];
     if (!event) return;
     this.#setReply.run(reply, event.number);

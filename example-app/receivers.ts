@@ -1,11 +1,17 @@
-import { callsavvy, servetel, sharedSecret } from "telephony-webhooks";
+import {
+  callsavvy,
+  memoryDuplicates,
+  servetel,
+  sharedSecret,
+  type WebhookError,
+} from "telephony-webhooks";
+import type { SqliteInbox } from "telephony-webhooks/sqlite";
 import { short } from "./board-row";
 import { directionSaid } from "./call-news";
 import { answerMessage } from "./chatbot";
-import type { Database } from "./database";
-import { databaseDuplicates } from "./database-duplicates";
 import type { Directory } from "./directory";
-import type { History } from "./history";
+import type { History, PhoneEvent } from "./history";
+import type { Outage } from "./outage";
 import { joinTickets } from "./tickets";
 
 /** What each provider's portal has been told to send as `?token=`. */
@@ -16,9 +22,10 @@ export interface Secrets {
 
 interface Surroundings {
   readonly secrets: Secrets;
-  readonly database: Database;
+  readonly inbox: SqliteInbox;
   readonly directory: Directory;
   readonly history: History;
+  readonly outage: Outage;
   readonly print: (line: string) => void;
 }
 
@@ -37,95 +44,124 @@ function customer({ direction = "", call_to_number, caller_id_number }: CallNumb
   return or(isOutbound ? call_to_number : caller_id_number, "a hidden number");
 }
 
-/** Makes the receivers of both providers: each event is kept, logged and, where it waits for that, answered. */
-export function createReceivers({ secrets, database, directory, history, print }: Surroundings) {
-  // Callers choose their words, and as many as they like.
-  const log = (line: string) => print(short(line));
-
-  const duplicates = databaseDuplicates(database);
-  // The history keeps a thousand of them.
-  const common = { duplicates, limit: "64kb" };
+/**
+ * Makes the receivers of both providers: each event is kept, logged and, where it waits for that, answered. Events that
+ * wait for nothing are in the inbox until `work` is called.
+ */
+export function createReceivers(surroundings: Surroundings) {
+  const { secrets, inbox, directory, history, outage, print } = surroundings;
+  const common = {
+    inbox,
+    // The inbox knows the repeats of what it keeps; this keeps twins apart that are answered at once.
+    duplicates: memoryDuplicates(),
+    // The history keeps a thousand of them.
+    limit: "64kb",
+  };
   const phone = callsavvy({ auth: sharedSecret(secrets.callsavvy), ...common });
   const lines = servetel({ auth: sharedSecret(secrets.servetel), ...common });
 
-  phone.onAny((event) => history.keep(event));
-  lines.onAny((event) => history.keep(event));
+  /** Events that have just been kept, for the first time. */
+  const fresh = new WeakSet<PhoneEvent>();
+  const keep = (event: PhoneEvent) => {
+    outage.endure();
+    if (history.keep(event)) fresh.add(event);
+  };
+  phone.onAny(keep);
+  lines.onAny(keep);
+
+  // Callers choose their words, and as many as they like.
+  const say = (line: string) => print(short(line));
+  /** What is handled once more after a crash or a failure has been logged, or has yet to be kept. */
+  const log = (event: PhoneEvent, line: string) => {
+    if (fresh.has(event)) say(`${event.type}: ${line}`);
+  };
 
   phone
-    .on("callerInformation", ({ id, type, payload }) => {
-      const known = directory.findByPhone(payload.caller_number);
-      const name = known?.name ?? or(payload.caller_number, "a hidden number");
-      log(`${type}: ${name} is calling ${payload.call_department}`);
+    .on("callerInformation", (event) => {
+      const { caller_number, call_department } = event.payload;
+      const known = directory.findByPhone(caller_number);
+      log(
+        event,
+        `${known?.name ?? or(caller_number, "a hidden number")} is calling ${call_department}`,
+      );
       const answer = {
         caller_name: known?.name,
         caller_email: known?.email,
         customer_info: known?.plan,
       };
-      history.keepReply(id, JSON.stringify(answer));
+      history.keepReply(event, JSON.stringify(answer));
       return answer;
     })
-    .on("callSummary", ({ type, payload }) => {
-      const { call_direction, caller_number, call_duration } = payload;
-      log(`${type}: ${call_direction} call with ${caller_number} took ${call_duration} s`);
+    .on("callSummary", (event) => {
+      const { call_direction, caller_number, call_duration } = event.payload;
+      log(event, `${call_direction} call with ${caller_number} took ${call_duration} s`);
     })
-    .on("newTicketOpened", ({ type, payload }) => {
-      log(
-        `${type}: ticket ${payload.ticket_id} of ${payload.sender_email}: ${payload.ticket_subject}`,
-      );
+    .on("newTicketOpened", (event) => {
+      const { ticket_id, sender_email, ticket_subject } = event.payload;
+      log(event, `ticket ${ticket_id} of ${sender_email}: ${ticket_subject}`);
     })
-    .on("ticketEscalated", ({ type, payload }) => {
-      const { ticket_id, ticket_status, last_ticket_reply } = payload;
-      log(`${type}: ticket ${ticket_id} is ${ticket_status}, last reply at ${last_ticket_reply}`);
+    .on("ticketEscalated", (event) => {
+      const { ticket_id, ticket_status, last_ticket_reply } = event.payload;
+      log(event, `ticket ${ticket_id} is ${ticket_status}, last reply at ${last_ticket_reply}`);
     })
-    .on("newChat", ({ type, payload }) => {
-      log(`${type}: ${payload.visitor_name} wants to chat with ${payload.chat_department}`);
+    .on("newChat", (event) => {
+      const { visitor_name, chat_department } = event.payload;
+      log(event, `${visitor_name} wants to chat with ${chat_department}`);
     })
-    .on("chatbotCallback", ({ id, type, payload }) => {
-      log(`${type}: ${payload.sender_name} asks ${payload.bot_name}: ${payload.original_message}`);
+    .on("chatbotCallback", (event) => {
+      const { sender_name, bot_name, original_message } = event.payload;
+      log(event, `${sender_name} asks ${bot_name}: ${original_message}`);
       const statusOf = (ticketId: string) =>
         joinTickets(history.events).find((ticket) => ticket.id === ticketId)?.status;
-      const answer = answerMessage(payload, statusOf);
-      history.keepReply(id, answer.toString());
+      const answer = answerMessage(event.payload, statusOf);
+      history.keepReply(event, answer.toString());
       return answer;
     });
 
   lines
-    .on("callReceivedOnServer", ({ type, payload }) => {
-      log(`${type}: ${customer(payload)} calls ${payload.call_to_number}`);
+    .on("callReceivedOnServer", (event) => {
+      log(event, `${customer(event.payload)} calls ${event.payload.call_to_number}`);
     })
-    .on("callAnsweredOnIvr", ({ type, payload }) => {
-      log(`${type}: ${customer(payload)} hears ${or(payload.ivr_name, "a menu")}`);
+    .on("callAnsweredOnIvr", (event) => {
+      log(event, `${customer(event.payload)} hears ${or(event.payload.ivr_name, "a menu")}`);
     })
-    .on("callAnsweredByAgent", ({ type, payload }) => {
-      log(`${type}: ${or(payload.answer_agent_number, "an agent")} talks to ${customer(payload)}`);
+    .on("callAnsweredByAgent", (event) => {
+      const agent = or(event.payload.answer_agent_number, "an agent");
+      log(event, `${agent} talks to ${customer(event.payload)}`);
     })
-    .on(["callMissed", "callHangup", "callMissedOrAnswered"], ({ type, payload }) => {
-      const outcome = or(payload.call_status, or(payload.hangup_cause, "nobody says how"));
-      log(
-        `${type}: call of ${customer(payload)} is over (${outcome}), ${or(payload.billsec, "0")} s`,
-      );
+    .on(["callMissed", "callHangup", "callMissedOrAnswered"], (event) => {
+      const { call_status, hangup_cause, billsec } = event.payload;
+      const outcome = or(call_status, or(hangup_cause, "nobody says how"));
+      log(event, `call of ${customer(event.payload)} is over (${outcome}), ${or(billsec, "0")} s`);
     })
-    .on("dtmfOption", ({ type, payload }) => {
-      log(
-        `${type}: ${customer({ direction: "outbound", ...payload })} pressed ${payload.digit_pressed}`,
-      );
+    .on("dtmfOption", (event) => {
+      const caller = customer({ direction: "outbound", ...event.payload });
+      log(event, `${caller} pressed ${event.payload.digit_pressed}`);
     })
-    .on("dialedOnAgent", ({ type, payload }) => {
-      log(`${type}: an agent of ${payload.dept_name?.join(", ") ?? "the company"} is rung`);
+    .on("dialedOnAgent", (event) => {
+      log(event, `an agent of ${event.payload.dept_name?.join(", ") ?? "the company"} is rung`);
     })
-    .on("receivedOnDepartment", ({ type, payload }) => {
-      log(`${type}: ${customer(payload)} waits for ${or(payload.dept_name, payload.dept_id)}`);
+    .on("receivedOnDepartment", (event) => {
+      const { dept_name, dept_id } = event.payload;
+      log(event, `${customer(event.payload)} waits for ${or(dept_name, dept_id)}`);
     })
-    .on("receivedOnAutoAttendant", ({ type, payload }) => {
-      const attendant = or(payload.auto_attendant_name, payload.auto_attendant_id);
-      log(`${type}: ${customer(payload)} hears ${attendant}`);
+    .on("receivedOnAutoAttendant", (event) => {
+      const { auto_attendant_name, auto_attendant_id } = event.payload;
+      log(event, `${customer(event.payload)} hears ${or(auto_attendant_name, auto_attendant_id)}`);
     })
-    .on("callAnsweredByCustomer", ({ type, payload }) => {
-      log(`${type}: ${customer({ direction: "outbound", ...payload })} has answered`);
+    .on("callAnsweredByCustomer", (event) => {
+      log(event, `${customer({ direction: "outbound", ...event.payload })} has answered`);
     });
 
   for (const receiver of [phone, lines]) {
-    receiver.onDuplicate(({ type }) => log(`${type}: a repeat, passed over`));
+    receiver
+      .onDuplicate(({ type }) => say(`${type}: a repeat, passed over`))
+      .onError((error, { type }) => say(`${type}: failed: ${reasonOf(error)}`))
+      .onDead(({ code }, { type }) => say(`${type}: dead, and kept in the inbox: ${code}`));
   }
   return { phone, lines };
 }
+
+/** What a handler has thrown, where one has. */
+const reasonOf = ({ cause, message }: WebhookError) =>
+  cause instanceof Error ? cause.message : message;

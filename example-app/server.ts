@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { generateSecret, sharedSecret } from "telephony-webhooks";
+import { type SqliteInbox, sqliteInbox } from "telephony-webhooks/sqlite";
 import { createApp } from "./app";
 import { curlLines } from "./curl-lines";
 import { type Database, openDatabase } from "./database";
@@ -24,15 +27,20 @@ const secrets: Secrets = {
 };
 
 const file = env["DATABASE"] || join(root, "data", "calls.sqlite");
-const { app, drain, close } = createApp({
+const database = open(file);
+const inbox = openInbox(env["INBOX"] || inboxBeside(file));
+const { app, work, drain, close } = createApp({
   secrets,
-  database: open(file),
+  database,
+  inbox,
   pageFolder: join(root, "public"),
   screenHost: env["SCREEN_HOST"],
 });
 const server = app.listen(port, host);
 
 server.on("listening", () => {
+  // Not before: another one may have the port, and be at work on the same inbox.
+  work();
   const { port } = server.address() as AddressInfo;
   const origin = `http://${nameOf(host)}:${port}`;
   console.log(`\nOpen ${origin} for the live call screen.\n`);
@@ -55,6 +63,7 @@ async function shutDown(): Promise<void> {
   close();
   const givenUp = await drain();
   if (givenUp > 0) console.error(`${givenUp} deliveries were not handled in time.`);
+  await inbox.close();
   server.close();
   setTimeout(() => server.closeAllConnections(), 1_000).unref();
 }
@@ -83,6 +92,22 @@ function open(file: string): Database {
   } catch (error) {
     const reason = (error as Error).message;
     exit(`${file} can't be opened: ${reason}. Name another: DATABASE=:memory: npm start`);
+  }
+}
+
+/** What is kept nowhere has its inbox in a folder that goes when the process ends. */
+function inboxBeside(file: string): string {
+  if (file !== ":memory:") return join(dirname(file), "inbox.sqlite");
+  const folder = mkdtempSync(join(tmpdir(), "live-calls-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "inbox.sqlite");
+}
+
+function openInbox(file: string): SqliteInbox {
+  try {
+    return sqliteInbox({ file });
+  } catch (error) {
+    exit(`${(error as Error).message} To name another: INBOX=inbox.sqlite npm start`);
   }
 }
 

@@ -3,6 +3,7 @@ import { deliver, describeShape, encodings, shapeNames } from "telephony-webhook
 import { joinCalls } from "./calls";
 import type { Directory } from "./directory";
 import type { History } from "./history";
+import type { Outage } from "./outage";
 import type { Secrets } from "./receivers";
 import { type Caller, findShapes, isProvider, simulate } from "./simulate";
 import { joinTickets } from "./tickets";
@@ -11,6 +12,7 @@ interface Surroundings {
   readonly secrets: Secrets;
   readonly directory: Directory;
   readonly history: History;
+  readonly outage: Outage;
 }
 
 const strangers: readonly Caller[] = [
@@ -19,7 +21,8 @@ const strangers: readonly Caller[] = [
 ];
 
 /** What the page's buttons do: the test kit delivers an event to this very server, over HTTP as a provider would. */
-export function createSimulateRoutes({ secrets, directory, history }: Surroundings): Router {
+export function createSimulateRoutes(surroundings: Surroundings): Router {
+  const { secrets, directory, history, outage } = surroundings;
   const router = Router();
   const callers = () => [...directory.all(), ...strangers];
 
@@ -30,6 +33,15 @@ export function createSimulateRoutes({ secrets, directory, history }: Surroundin
       shapes: shapeNames.map((name) => ({ name, description: describeShape(name) })),
       shapesByEvent: findShapes(),
     });
+  });
+
+  router.post("/outage", (req, res) => {
+    const { on } = req.query;
+    if (on !== "true" && on !== "false") {
+      return void res.status(400).type("text/plain").send("It is on=true or on=false.\n");
+    }
+    outage.set(on === "true");
+    res.status(204).end();
   });
 
   /** What the request has chosen; throws a `TypeError` for what there isn't. */

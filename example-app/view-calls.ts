@@ -1,4 +1,4 @@
-import { joined, type Person, type Row, refer, short } from "./board-row";
+import { joined, latestNumber, type Person, type Row, refer, short } from "./board-row";
 import type { Call } from "./calls";
 import type { Customer } from "./directory";
 import { comparablePhone } from "./phone-number";
@@ -19,7 +19,7 @@ export interface CallView extends Row {
 export interface MissedView extends Row {
   readonly person: Person;
   readonly text: string;
-  /** The number of the last event that calling back settles. */
+  /** The highest number of an event that calling back settles. */
   readonly through: number;
 }
 
@@ -54,7 +54,7 @@ export function viewMissed(
     person: viewCaller(last.phone, findCustomer),
     text: joined(calls.length > 1 ? `${calls.length} missed calls` : "", textOf(last)),
     at: last.heardOfAt,
-    through: events.at(-1)?.number ?? 0,
+    through: latestNumber(events),
     events,
   };
 }

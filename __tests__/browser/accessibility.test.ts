@@ -47,6 +47,7 @@ describe("axe-core finds no fault", () => {
     await page.getByRole("button", { name: "Chatbot question", exact: true }).click();
     await page.locator("#answer-body").waitFor();
     await page.locator("#events li").nth(sent).waitFor();
+    await page.locator("#dead li").nth(1).waitFor();
   };
 
   itInBrowser.each(looks)("with an empty page, $colorScheme, $width px wide", async (look) => {

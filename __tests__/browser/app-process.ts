@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { type Delivery, deliver } from "telephony-webhooks/testing";
+import { isReply } from "../example-app/reply-events";
 import { BuiltApp, type ServerProcess } from "../example-app/server-process";
+import { inboxAt, untilWorked } from "../example-app/until-worked";
 
 const secrets: Readonly<Record<string, string>> = {
   callsavvy: "callsavvy's own secret",
@@ -36,6 +38,10 @@ export class AppProcess {
     return join(this.#built.folder, "calls.sqlite");
   }
 
+  get inboxFile(): string {
+    return join(this.#built.folder, "inbox.sqlite");
+  }
+
   /** Starts it anew where it has ended. */
   async resume(): Promise<void> {
     this.#server = this.#built.start({
@@ -51,14 +57,22 @@ export class AppProcess {
     await this.#server?.stop(signal);
   }
 
-  /** Sends it a delivery as the provider would, and gives the body of the answer. Throws where it is refused. */
+  /** Sends it a delivery, and gives the body of the answer once the delivery has been handled. Throws where it is refused. */
   async send(delivery: Delivery): Promise<string> {
+    const text = await this.post(delivery);
+    await untilWorked(inboxAt(this.origin));
+    return text;
+  }
+
+  /** Sends it a delivery as the provider would, and gives the body of the answer. Throws where it is refused. */
+  async post(delivery: Delivery): Promise<string> {
     const { provider, type } = delivery;
     const { status, text } = await deliver(this.origin, delivery, {
       path: `/webhooks/${provider}`,
       token: secrets[provider] as string,
     });
-    if (status !== 200) throw new Error(`${type} was answered ${status}: ${text}`);
+    if (status !== (isReply(type) ? 200 : 202))
+      throw new Error(`${type} was answered ${status}: ${text}`);
     return text;
   }
 

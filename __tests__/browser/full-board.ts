@@ -1,5 +1,6 @@
 import { type Delivery, sample } from "telephony-webhooks/testing";
 import type { AppProcess } from "./app-process";
+import { buryIn } from "./dead-deliveries";
 
 const fresh = { fresh: true } as const;
 
@@ -34,5 +35,6 @@ function deliveriesWith(words: string): readonly Delivery[] {
 export async function fillBoard(app: AppProcess, words: string): Promise<number> {
   const deliveries = deliveriesWith(words);
   for (const delivery of deliveries) await app.send(delivery);
+  await buryIn(app.inboxFile, ["callMissed", words]);
   return deliveries.length;
 }

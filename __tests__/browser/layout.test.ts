@@ -22,6 +22,7 @@ describe("the page", () => {
       .locator("#events li")
       .nth(long + short)
       .waitFor();
+    await page.locator("#dead li").nth(3).waitFor();
   };
 
   /** Parts that would have to be scrolled sideways, or that cut off what they hold. */

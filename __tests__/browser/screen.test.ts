@@ -1,5 +1,6 @@
 import { describe, expect } from "@jest/globals";
 import { callsavvyProvider, servetelProvider } from "telephony-webhooks";
+import { isReply } from "../example-app/reply-events";
 import { itInBrowser } from "./chromium";
 import { connected, useLiveScreen } from "./live-screen";
 
@@ -15,7 +16,7 @@ describe("the live call screen", () => {
     async () => {
       const { page } = screen;
       expect(await page.title()).toBe("Live calls · Example Traders");
-      const lists = page.locator("section:has(.rows)");
+      const lists = page.locator("section:has(.rows):not(.inbox)");
       expect(await lists.count()).toBe(7);
       for (const list of await lists.all()) {
         expect(await list.locator(".empty").isVisible()).toBe(true);
@@ -37,7 +38,10 @@ describe("the live call screen", () => {
     async ({ provider, type }) => {
       const { page } = screen;
       await page.locator(`[data-simulate="${provider}.${type}"]`).click();
-      await page.locator("#answer").getByText(`${type} 200`).waitFor();
+      await page
+        .locator("#answer")
+        .getByText(`${type} ${isReply(type) ? 200 : 202}`)
+        .waitFor();
       const row = page.locator(`#events [data-type="${type}"]`);
       await row.getByRole("button").click();
       const typed = page.getByRole("region", { name: "As your handler gets it" });

@@ -42,6 +42,20 @@ export class BoardReader {
     return this.messages[index] as Message;
   }
 
+  /** The first message after that one that has the list. What the inbox is about may be told in between, or with it. */
+  messageWith(list: keyof Board, after: number): Promise<Message> {
+    return this.messageWhere((lists, index) => index > after && list in lists);
+  }
+
+  /** The first message that is meant, as soon as it has come. */
+  async messageWhere(
+    isMeant: (lists: Message["lists"], index: number) => boolean,
+  ): Promise<Message> {
+    const find = () => this.messages.find(({ lists }, index) => isMeant(lists, index));
+    await until(() => find() !== undefined);
+    return find() as Message;
+  }
+
   close(): void {
     this.response.destroy();
   }

@@ -2,14 +2,17 @@ import { describe, expect, it } from "@jest/globals";
 import express from "express";
 import request from "supertest";
 import { deliver, sample } from "telephony-webhooks/testing";
-import { type Board, makeBoard } from "../../example-app/board";
+import { type Board, makeLists } from "../../example-app/board";
 import { BoardStream } from "../../example-app/board-stream";
 import { serving } from "../helpers/raw-http";
 import { until } from "../helpers/until";
-import { BoardReader } from "./board-reader";
+import { BoardReader, type Message } from "./board-reader";
 import { makeApp, secrets } from "./running-app";
 
 const servetel = { path: "/webhooks/servetel", token: secrets.servetel };
+/** What has been told of, but for the inbox, which may be looked into at any time. */
+const listsOf = ({ lists }: Message) => Object.keys(lists).filter((name) => name !== "inbox");
+
 const missed = () => sample("servetel", "callMissed", {}, { fresh: true });
 
 describe("the stream of the board", () => {
@@ -22,11 +25,15 @@ describe("the stream of the board", () => {
       expect(headers["cache-control"]).toBe("no-store");
       const first = await reader.message(0);
       const lists = ["active", "callBack", "finished", "tickets", "chats", "questions", "events"];
-      expect(Object.entries(first.lists)).toEqual(lists.map((name) => [name, []]));
+      expect(first.lists).toEqual({
+        ...Object.fromEntries(lists.map((name) => [name, []])),
+        inbox: { waiting: 0, failed: 0, dead: 0, deadDeliveries: [] },
+        handlersFail: false,
+      });
 
       await deliver(server, missed(), servetel);
-      const second = await reader.message(1);
-      expect(Object.keys(second.lists)).toEqual(["callBack", "events"]);
+      const second = await reader.messageWith("events", 0);
+      expect(listsOf(second)).toEqual(["callBack", "events"]);
       expect(second.lists.callBack).toHaveLength(1);
       expect(second.id).not.toBe(first.id);
       close();
@@ -42,21 +49,22 @@ describe("the stream of the board", () => {
   });
 
   it("does not repeat what a page has that comes back, and tells what it has missed", async () => {
-    const { app, close } = makeApp();
+    const { app, close, worked } = makeApp();
     await serving(app, async (port, server) => {
       await deliver(server, missed(), servetel);
+      await worked();
       const reader = await BoardReader.open(port);
       const { id } = await reader.message(0);
       reader.close();
 
       const back = await BoardReader.open(port, id);
       await deliver(server, missed(), servetel);
-      const change = await back.message(0);
-      expect(Object.keys(change.lists)).toEqual(["callBack", "events"]);
+      const change = await back.messageWith("events", -1);
+      expect(listsOf(change)).toEqual(["callBack", "events"]);
       expect(change.lists.events).toHaveLength(2);
 
       const late = await BoardReader.open(port, id);
-      expect(Object.keys((await late.message(0)).lists)).toHaveLength(7);
+      expect(Object.keys((await late.message(0)).lists)).toHaveLength(9);
       close();
     });
   });
@@ -68,7 +76,7 @@ describe("the stream of the board", () => {
       await Promise.all(readers.map((reader) => reader.message(0)));
       await deliver(server, missed(), servetel);
       for (const reader of readers) {
-        expect((await reader.message(1)).lists.events).toHaveLength(1);
+        expect((await reader.messageWith("events", 0)).lists.events).toHaveLength(1);
       }
       close();
     });
@@ -79,7 +87,7 @@ describe("a stream of a board", () => {
   /** A stream of a board that is large. */
   function largeStream(options: { readonly heartbeatMs?: number; readonly gatherMs?: number }) {
     let edition = 0;
-    const empty = makeBoard([], sources, 0);
+    const empty = emptyBoard();
     const readBoard = (): Board => {
       const event = { number: edition, id: "x".repeat(2_000_000), provider: "", type: "" };
       return { ...empty, events: [{ ...event, at: "", who: "", repairs: 0 }] };
@@ -100,6 +108,12 @@ describe("a stream of a board", () => {
     return { app, stream, change, heldBytes: () => heldBytes };
   }
 
+  const emptyBoard = (): Board => ({
+    ...makeLists([], sources, 0),
+    inbox: { waiting: 0, failed: 0, dead: 0, deadDeliveries: [] },
+    handlersFail: false,
+  });
+
   const sources = {
     customerByPhone: () => undefined,
     customerByEmail: () => undefined,
@@ -107,7 +121,7 @@ describe("a stream of a board", () => {
   };
 
   it("shows that it is there, and forgets a page that is closed", async () => {
-    const stream = new BoardStream(() => makeBoard([], sources, 0), { heartbeatMs: 10 });
+    const stream = new BoardStream(emptyBoard, { heartbeatMs: 10 });
     await serving(
       express().get("/board/stream", (req, res) => stream.open(req, res)),
       async (port) => {

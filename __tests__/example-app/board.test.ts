@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import type { Board } from "../../example-app/board";
-import { makeBoard, type Sources } from "../../example-app/board";
+import { type Lists, makeLists, type Sources } from "../../example-app/board";
+import type { KeptEvent } from "../../example-app/history";
 import { historyMaker } from "./kept-events";
 
 const asha = {
@@ -21,13 +21,13 @@ const sources: Sources = {
 };
 
 const boardOf = ({ events, nowMs }: ReturnType<typeof historyMaker>) =>
-  makeBoard(events, sources, nowMs());
+  makeLists(events, sources, nowMs());
 
 const stranger = { caller_id_number: "+915550009999" };
 const hidden = { caller_id_number: "" };
 
 describe("the list of those to call back", () => {
-  const waiting = ({ callBack }: Board) => callBack.map(({ person, text }) => [person.name, text]);
+  const waiting = ({ callBack }: Lists) => callBack.map(({ person, text }) => [person.name, text]);
 
   it("has each customer once, with the number of their missed calls", () => {
     const board = boardOf(
@@ -78,6 +78,29 @@ describe("the list of those to call back", () => {
     expect(boardOf(history).finished).toMatchObject([{ state: "missed" }]);
     history.servetel("callMissed", { uuid: "b" });
     expect(waiting(boardOf(history))).toEqual([["Asha Example", "Missed"]]);
+  });
+
+  it("loses who was called back, though their events were handled in another order than they came in", () => {
+    const history = historyMaker()
+      .servetel("callReceivedOnServer", { uuid: "a" })
+      .servetel("callMissed", { uuid: "a" });
+    const [received, missed] = history.events as [KeptEvent, KeptEvent];
+    history.events.splice(0, 2, { ...received, number: 2 }, { ...missed, number: 1 });
+    expect(boardOf(history).callBack).toMatchObject([{ through: 2 }]);
+    settled.set(asha.phone, 2);
+    expect(waiting(boardOf(history))).toEqual([]);
+  });
+
+  it("has the last to call first, though their event was handled before others", () => {
+    const history = historyMaker()
+      .servetel("callMissed", { uuid: "a" })
+      .servetel("callMissed", { uuid: "b", ...stranger });
+    const [first, last] = history.events as [KeptEvent, KeptEvent];
+    history.events.splice(0, 2, { ...first, number: 2 }, { ...last, number: 1 });
+    expect(waiting(boardOf(history)).map(([name]) => name)).toEqual([
+      "Unknown caller",
+      "Asha Example",
+    ]);
   });
 
   it("does not gain who was called back by a late event of the same call", () => {

@@ -110,11 +110,15 @@ describe("the live call screen", () => {
     { "Sec-Fetch-Site": "same-site" },
     { "Sec-Fetch-Site": "none" },
   ])("lets no other page press its buttons: %j", async (headers) => {
-    const { app, logged } = makeApp();
+    const { app, logged, worked } = makeApp();
     await deliver(app, sample("servetel", "callMissed"), servetel);
+    await worked();
     for (const path of [
       "/simulate/servetel/callMissed?caller=Asha+Example",
       "/missed/1/called-back",
+      "/simulate/outage?on=true",
+      "/inbox/1/drop",
+      "/inbox/1/retry",
     ]) {
       expect((await request(app).post(path).set(headers)).status).toBe(403);
     }
@@ -134,9 +138,11 @@ describe("the live call screen", () => {
   });
 
   it("takes a missed call from the list when somebody has called back", async () => {
-    const { app } = makeApp();
-    const miss = () =>
-      deliver(app, sample("servetel", "callMissed", {}, { fresh: true }), servetel);
+    const { app, worked } = makeApp();
+    const miss = async () => {
+      await deliver(app, sample("servetel", "callMissed", {}, { fresh: true }), servetel);
+      await worked();
+    };
     const callBack = async () => (await request(app).get("/board")).body.callBack;
     await miss();
     const [{ through }] = await callBack();
@@ -151,9 +157,10 @@ describe("the live call screen", () => {
   });
 
   it("shows an event as received, repaired and typed", async () => {
-    const { app } = makeApp();
+    const { app, worked } = makeApp();
     const delivery = sample("servetel", "callMissed", { caller_id_number: "+915550001234" });
     const { event } = await deliver(app, delivery, servetel);
+    await worked();
     const { body } = await request(app).get("/events/1");
     expect(body).toEqual({
       number: 1,

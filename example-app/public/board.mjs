@@ -2,9 +2,11 @@ import { element, icon } from "./element.mjs";
 import { showRows } from "./rows.mjs";
 import { duration, timeOf, timer } from "./times.mjs";
 
-/** What an event is called here: what its button says. */
+/** What an event is called here: what its button says. Its name may be any text. */
 export function labelOf({ provider, type }) {
-  return document.querySelector(`[data-simulate="${provider}.${type}"]`)?.textContent ?? type;
+  const name = `${provider}.${type}`;
+  const buttons = [...document.querySelectorAll("[data-simulate]")];
+  return buttons.find(({ dataset }) => dataset.simulate === name)?.textContent ?? type;
 }
 
 /**

@@ -1,24 +1,35 @@
 import { announce } from "./announce.mjs";
-import { showBoard } from "./board.mjs";
+import { labelOf, showBoard } from "./board.mjs";
 import { openDrawer, prepareDrawer } from "./drawer.mjs";
+import { showInbox } from "./inbox.mjs";
 import { keepTime } from "./times.mjs";
-import { prepareTryIt } from "./try-it.mjs";
+import { prepareTryIt, showFailing } from "./try-it.mjs";
 
 const connection = document.getElementById("connection");
 const RETRY_MS = 1000;
 
-/** Calls that have been announced, or were there when the page was opened. */
+/** What has been announced, or was there when the page was opened: calls, and dead deliveries. */
 let told;
+let toldDead;
 
 const actions = { open: openDrawer, callBack };
+const inboxActions = {
+  retry: (delivery) => settle(delivery, "retry", "will be tried again"),
+  drop: (delivery) => settle(delivery, "drop", "was dropped"),
+};
 
 function connect() {
   const stream = new EventSource("/board/stream");
   stream.addEventListener("open", () => showConnection("connected", "Connected"));
   stream.addEventListener("board", ({ data }) => {
-    const lists = JSON.parse(data);
+    const { inbox, handlersFail, ...lists } = JSON.parse(data);
     showBoard(lists, actions);
     tellOfCalls(lists);
+    if (inbox) {
+      showInbox(inbox, inboxActions);
+      tellOfDead(inbox);
+    }
+    if (handlersFail !== undefined) showFailing(handlersFail);
   });
   stream.addEventListener("error", () => {
     showConnection("reconnecting", "Reconnecting…");
@@ -54,6 +65,28 @@ function tellOfCalls({ active = [], callBack = [] }) {
   for (const [key] of news) told.add(key);
   const ringing = document.querySelectorAll('#active [data-state="ringing"]').length;
   document.title = `${ringing > 0 ? `(${ringing}) ` : ""}Live calls · Example Traders`;
+}
+
+/** Which deliveries nobody has been able to handle. One that is tried again may die again. */
+function tellOfDead({ deadDeliveries }) {
+  const keyOf = ({ number, diedAt }) => `${number} ${diedAt}`;
+  const news = deadDeliveries.filter((delivery) => !toldDead?.has(keyOf(delivery)));
+  if (toldDead && news.length === 1) announce(`${labelOf(news[0])} could not be handled.`);
+  if (toldDead && news.length > 1) announce(`${news.length} deliveries could not be handled.`);
+  toldDead ??= new Set();
+  for (const delivery of news) toldDead.add(keyOf(delivery));
+}
+
+async function settle(delivery, what, done) {
+  const path = `/inbox/${delivery.number}/${what}`;
+  const answer = await fetch(path, { method: "POST" }).catch(() => undefined);
+  if (!answer?.ok) {
+    announce(answer ? `${labelOf(delivery)} is no longer dead.` : "The server is away.");
+    return;
+  }
+  announce(`${labelOf(delivery)} ${done}.`);
+  // The row goes, and the focus must not go with it.
+  document.getElementById("inbox-title").focus();
 }
 
 async function callBack({ person, through }) {

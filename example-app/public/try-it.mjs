@@ -21,6 +21,7 @@ export async function prepareTryIt() {
     button.addEventListener("click", () => simulate(button.dataset.simulate));
   }
   field("play").addEventListener("click", playWholeCall);
+  field("failing").addEventListener("change", switchOutage);
 
   const { callers, shapes, shapesByEvent } = await (await fetch("/simulate")).json();
   field("caller").append(
@@ -46,6 +47,21 @@ export async function prepareTryIt() {
   field("as").addEventListener("change", disableImpossible);
   field("shape").addEventListener("change", disableImpossible);
   disableImpossible();
+}
+
+/** Whether the server has its handlers fail. */
+export function showFailing(isFailing) {
+  field("failing").checked = isFailing;
+}
+
+async function switchOutage() {
+  const isOn = field("failing").checked;
+  const answer = await fetch(`/simulate/outage?on=${isOn}`, { method: "POST" }).catch(
+    () => undefined,
+  );
+  if (answer?.ok) return announce(isOn ? "The handlers fail." : "The handlers work.");
+  showFailing(!isOn);
+  announce("The server is away.");
 }
 
 /** A call from beginning to end, all of whose events the server puts together. */
