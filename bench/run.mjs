@@ -16,12 +16,12 @@ ${Object.entries(tables)
 
 All of them, where none is named, which takes a quarter of an hour. What is compared is measured in turn, round after
 round, so that whatever disturbs the machine disturbs all alike; still, leave the machine alone meanwhile. throughput
-needs wrk.
+and inbox need wrk.
 
 Exits with 1 if a goal is missed, or if a table can't be measured (without wrk: if it was named); with 2 for wrong usage.
 
   --rounds N    how many rounds, instead of what is usual for the table
-  --seconds S   throughput: how long each peer is loaded in a round; 5 by default
+  --seconds S   throughput, inbox: how long each server is loaded in a round; 5 by default
   --record      writes the figures to bench/figures.json, and what is made of them: bench/RESULTS.md and the chart
   --json        prints the figures as one JSON object
   --help        this text

@@ -9,6 +9,11 @@ import { wrkVersion } from "./throughput/wrk.mjs";
  * @property {readonly import("./goals.mjs").Verdict[]} verdicts
  */
 
+const obstacleToWrk = () =>
+  wrkVersion() === undefined
+    ? "wrk is not installed (a package of that name in Debian, Ubuntu and Homebrew)"
+    : undefined;
+
 export const tables = {
   throughput: {
     title: "Requests per second",
@@ -17,10 +22,14 @@ export const tables = {
     /** Whether it takes --seconds. */
     isTimed: true,
     /** Why it can't be measured here; nothing where it can. */
-    obstacle: () =>
-      wrkVersion() === undefined
-        ? "wrk is not installed (a package of that name in Debian, Ubuntu and Homebrew)"
-        : undefined,
+    obstacle: obstacleToWrk,
+  },
+  inbox: {
+    title: "Receiving with an inbox",
+    about: "requests per second with sqliteInbox and without",
+    rounds: 7,
+    isTimed: true,
+    obstacle: obstacleToWrk,
   },
   stages: {
     title: "Stages of the pipeline",

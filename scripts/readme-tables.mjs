@@ -20,6 +20,9 @@ export function renderReadmes(root, sources) {
   const read = (path) => readFileSync(join(root, path), "utf8");
   const tables = {
     options: () => optionsTable(read("lib/options.ts")),
+    "options of work": () => optionsTable(read("lib/inbox/work-options.ts")),
+    "options of sqliteInbox": () => optionsTable(read("lib/inbox/sqlite-inbox.ts")),
+    "options of bullmqInbox": () => optionsTable(read("lib/bullmq.ts")),
     errors: () => errorsTable(readFailures(root)),
     shapes: () => shapesTable(read("lib/testing/shapes.ts")),
     ...Object.fromEntries(
@@ -40,10 +43,19 @@ export function renderReadmes(root, sources) {
   return READMES.map((path) => [path, withTables(path)]);
 }
 
+/** Of the interfaces of options in a source file. */
 function optionsTable(source) {
-  const rows = [...source.matchAll(/\/\*\* (.+) \*\/\n {2}readonly (\w+)\??: (.+);/g)].map(
-    ([, description, name, type]) => [code(name), code(OPTION_TYPES[name] ?? type), description],
-  );
+  const interfaces = source.matchAll(/^export interface \w+Options?\b[^{]*\{\n([\s\S]*?)^\}/gm);
+  const members = [...interfaces].flatMap(([, body]) => [
+    ...body.matchAll(
+      /\/\*\*\s+(?:\* )?((?:(?!\*\/)[\s\S])+?)\s*\*\/\n {2}readonly (\w+)\??: (.+);/g,
+    ),
+  ]);
+  const rows = members.map(([, description, name, type]) => [
+    code(name),
+    code(OPTION_TYPES[name] ?? type),
+    description.replace(/\n {3}\* /g, " "),
+  ]);
   return table(["option", "type", "what it does"], rows);
 }
 

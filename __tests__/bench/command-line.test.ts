@@ -12,7 +12,7 @@ describe("npm run bench", () => {
   it("names its tables when asked for help", () => {
     const { status, stdout } = run(["--help"]);
     expect(status).toBe(0);
-    for (const table of ["throughput", "stages", "start", "growth"]) {
+    for (const table of ["throughput", "inbox", "stages", "start", "growth"]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${table} `, "m"));
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { evaluate } from "./evaluate";
+import { evaluate } from "../helpers/evaluate";
 
 describe("what wrk has said", () => {
   const said = {
@@ -7,7 +7,7 @@ describe("what wrk has said", () => {
     ...{ connect: 0, read: 0, write: 0, timeout: 0, status: 0 },
   };
   const loadIn = (last: object) =>
-    evaluate("throughput/wrk", "loadIn", `Running 2s test\n${JSON.stringify(last)}\n`);
+    evaluate("bench/throughput/wrk", "loadIn", `Running 2s test\n${JSON.stringify(last)}\n`);
 
   it("is a rate and two latencies", () => {
     expect(loadIn(said)).toEqual({
@@ -33,22 +33,22 @@ describe("repeated figures", () => {
     [[4, 1, 2, 3], 2.5],
     [[7], 7],
   ])("%j have the median %d", (figures, median) => {
-    expect(evaluate("statistics", "median", figures)).toBe(median);
+    expect(evaluate("bench/statistics", "median", figures)).toBe(median);
   });
 
   it("have quartiles", () => {
-    expect(evaluate("statistics", "quantile", [5, 1, 4, 2, 3], 0.25)).toBe(2);
+    expect(evaluate("bench/statistics", "quantile", [5, 1, 4, 2, 3], 0.25)).toBe(2);
   });
 
   it("are compared round by round", () => {
-    expect(evaluate("statistics", "ratios", [2, 9], [1, 3])).toEqual([2, 3]);
+    expect(evaluate("bench/statistics", "ratios", [2, 9], [1, 3])).toEqual([2, 3]);
   });
 });
 
 describe("the order of a round", () => {
   it("begins with another one each time, and goes backwards every other time", () => {
     const orders = [0, 1, 2, 3].map((round) =>
-      evaluate("rounds", "orderOf", ["a", "b", "c"], round),
+      evaluate("bench/rounds", "orderOf", ["a", "b", "c"], round),
     );
     expect(orders).toEqual([
       ["a", "b", "c"],
@@ -64,14 +64,14 @@ describe("a goal", () => {
     [[0.9, 0.97, 0.98], true],
     [[0.96, 0.969, 2], false],
   ])("of 0.97 at least is met by the median of %j: %s", (measured, isMet) => {
-    expect(evaluate("goals", "atLeast", "ours / theirs", 0.97, measured)).toMatchObject({
+    expect(evaluate("bench/goals", "atLeast", "ours / theirs", 0.97, measured)).toMatchObject({
       goal: "ours / theirs ≥ 0.97",
       isMet,
     });
   });
 
   it("is judged with the middle half of the ratios beside it", () => {
-    expect(evaluate("goals", "atLeast", "ours / theirs", 1, [1, 2, 3, 4, 5])).toMatchObject({
+    expect(evaluate("bench/goals", "atLeast", "ours / theirs", 1, [1, 2, 3, 4, 5])).toMatchObject({
       measured: "3.00 (2.00–4.00)",
     });
   });
@@ -80,7 +80,7 @@ describe("a goal", () => {
     [10, true],
     [10.01, false],
   ])("of 10 ms at most is met by %d ms: %s", (measured, isMet) => {
-    expect(evaluate("goals", "atMost", "loading", 10, measured, "ms")).toMatchObject({
+    expect(evaluate("bench/goals", "atMost", "loading", 10, measured, "ms")).toMatchObject({
       goal: "loading ≤ 10 ms",
       isMet,
     });
@@ -91,7 +91,7 @@ describe("a change", () => {
   const base = [10, 20, 10, 20, 10];
   const control = [10.1, 19.8, 9.9, 20.2, 10];
   const changeBy = (factor: number) =>
-    evaluate("growth/change", "changeOf", {
+    evaluate("bench/growth/change", "changeOf", {
       base,
       control,
       changed: base.map((figure) => figure * factor),
@@ -103,7 +103,7 @@ describe("a change", () => {
 
   it("is unclear where the figures are far apart", () => {
     const changed = [8, 24, 8, 24, 10];
-    expect(evaluate("growth/change", "changeOf", { base, control, changed })).toMatchObject({
+    expect(evaluate("bench/growth/change", "changeOf", { base, control, changed })).toMatchObject({
       isUnclear: true,
     });
   });
@@ -123,13 +123,13 @@ describe("a table", () => {
   };
 
   it("is aligned on a terminal", () => {
-    expect(evaluate("text-table", "alignedTable", table)).toBe(
+    expect(evaluate("bench/text-table", "alignedTable", table)).toBe(
       "peer       ms\none       1.5\nanother  12.5",
     );
   });
 
   it("is a table in Markdown", () => {
-    expect(evaluate("text-table", "markdownTable", table)).toBe(
+    expect(evaluate("bench/text-table", "markdownTable", table)).toBe(
       "| peer | ms |\n| --- | ---: |\n| one | 1.5 |\n| another | 12.5 |",
     );
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { evaluate } from "./evaluate";
+import { evaluate } from "../helpers/evaluate";
 
 const bench = join(__dirname, "../../bench");
 const read = (file: string) => readFileSync(join(bench, file), "utf8");
@@ -31,7 +31,7 @@ describe("the results", () => {
     "# R\n<!-- recorded: throughput -->\nold\n<!-- end -->\n<!-- recorded: start -->\nold\n<!-- end -->\n";
 
   it("say of each table how and where it was measured, and which goals are met", () => {
-    const results = evaluate("results", "withRecorded", text, { throughput: recorded });
+    const results = evaluate("bench/results", "withRecorded", text, { throughput: recorded });
     expect(results).toContain(
       "`npm run bench -- throughput --rounds 3` on 2026-01-02: Example <CPU>",
     );
@@ -44,14 +44,14 @@ describe("the results", () => {
 
   it("are what the recorded figures say", () => {
     const figures: unknown = JSON.parse(read("figures.json"));
-    expect(evaluate("results", "withRecorded", read("RESULTS.md"), figures)).toBe(
+    expect(evaluate("bench/results", "withRecorded", read("RESULTS.md"), figures)).toBe(
       read("RESULTS.md"),
     );
   });
 });
 
 describe("the chart", () => {
-  const chart = String(evaluate("chart", "throughputChart", recorded));
+  const chart = String(evaluate("bench/chart", "throughputChart", recorded));
 
   it("has a bar for each server but the control, as long as it is fast", () => {
     const widths = [...chart.matchAll(/class="bar".* width="(\d+)"/g)].map(([, width]) =>
@@ -76,7 +76,7 @@ describe("the chart", () => {
 
   it("is what the recorded figures say", () => {
     const { throughput } = JSON.parse(read("figures.json")) as { throughput?: unknown };
-    expect(evaluate("chart", "throughputChart", ...(throughput ? [throughput] : []))).toBe(
+    expect(evaluate("bench/chart", "throughputChart", ...(throughput ? [throughput] : []))).toBe(
       read("throughput.svg"),
     );
   });

@@ -3,6 +3,16 @@ wrk.method = "POST"
 wrk.body = os.getenv("BENCH_BODY")
 wrk.headers["Content-Type"] = "application/json"
 
+-- Where the body asks for a number, each request has another one, and each run.
+local before, after = wrk.body:match("^(.*){number}(.*)$")
+if before then
+  local run, number = os.time(), 0
+  function request()
+    number = number + 1
+    return wrk.format(nil, nil, nil, before .. run .. "-" .. number .. after)
+  end
+end
+
 function done(summary, latency)
   local errors = summary.errors
   io.write(string.format(

@@ -7,6 +7,9 @@ const SCRIPT = fileURLToPath(new URL("post.lua", import.meta.url));
 
 export const CONNECTIONS = 32;
 
+/** What stands in a body for a number of each request's own. */
+export const NUMBER = "{number}";
+
 /** Its version; nothing where it is not installed. */
 export function wrkVersion() {
   // It exits with 1 after saying so.

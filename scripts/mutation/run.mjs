@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 /** Source files below lib/, and the test files below __tests__/ that are to notice every change of them. */
 const parts = {
   authenticate: {
-    sources: ["authenticate", "authenticators/*", "secrets", "eventually"],
+    sources: ["authenticate", "authenticators/*", "secrets", "sha256", "eventually"],
     tests: ["http/authenticators", "http/authentication"],
     // Its tests make authenticators outside of the tests proper, so all of them have to be asked.
     coverage: "off",
@@ -40,7 +40,9 @@ const parts = {
       "node-transport",
       "pipeline",
       "read",
+      "recognise",
       "route",
+      "secret-names",
     ],
     tests: [
       "http/answers",
@@ -131,6 +133,24 @@ const parts = {
       "http/providers",
     ],
   },
+  inbox: {
+    sources: ["bullmq", "sqlite", "inbox/*"],
+    tests: [
+      "http/inbox",
+      "http/work",
+      "inbox/bullmq",
+      "inbox/bullmq-faults",
+      "inbox/bullmq-options",
+      "inbox/bullmq-processes",
+      "inbox/sqlite",
+      "inbox/sqlite-clock",
+      "inbox/sqlite-faults",
+      "inbox/sqlite-model",
+      "inbox/sqlite-opening",
+      "inbox/sqlite-processes",
+      "inbox/sqlite-upkeep",
+    ],
+  },
   testing: {
     sources: ["testing/*"],
     tests: ["testing/arbitraries", "testing/deliver", "testing/encode", "testing/sample"],
@@ -138,10 +158,11 @@ const parts = {
     coverage: "off",
   },
   cli: {
-    sources: ["cli/*", "cli/commands/*", "cli/listen/*", "memory-transport"],
+    sources: ["cli/*", "cli/commands/*", "cli/inbox/*", "cli/listen/*", "memory-transport"],
     tests: [
       "cli/doctor",
       "cli/events",
+      "cli/inbox",
       "cli/json-fault",
       "cli/listen",
       "cli/program",

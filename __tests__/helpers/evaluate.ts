@@ -3,11 +3,11 @@ import { join } from "node:path";
 
 const root = join(__dirname, "../..");
 
-/** What a function of a benchmark's module gives; jest loads no modules of their kind. */
+/** What a function of a script's module gives; jest loads no modules of their kind. */
 export function evaluate(module: string, call: string, ...args: readonly unknown[]): unknown {
   const script = `
     import { readFileSync } from "node:fs";
-    const { ${call} } = await import("./bench/${module}.mjs");
+    const { ${call} } = await import("./${module}.mjs");
     const args = JSON.parse(readFileSync(0, "utf8"));
     try {
       console.log(JSON.stringify({ given: ${call}(...args) }));
