@@ -13,7 +13,10 @@ export interface SecretsUsed {
   readonly secretQuery?: readonly string[];
   /** Route parameters: taken out of `event.params`. */
   readonly secretParams?: readonly string[];
-  /** Headers, in lower case: not kept in an inbox. Those that are secrets by their names need not be told. */
+  /**
+   * Headers, in lower case: left out of what an inbox keeps. `authorization`, `cookie`, and names with `token`,
+   * `secret`, `password` or `api-key` in them are left out anyway.
+   */
   readonly secretHeaders?: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { clientOf, loadBullmq } from "./inbox/bullmq-engine";
 import { ProviderQueue } from "./inbox/bullmq-queue";
 import { warnOfSettings } from "./inbox/bullmq-settings";
 import type { Inbox, InboxClaim, InboxDelivery, InboxStats } from "./inbox/inbox";
-import { demandMs } from "./milliseconds";
+import { DAY_MS, demandMs } from "./milliseconds";
 import { refuseUnknownKeys } from "./nearest-name";
 
 export type { RedisConnectionOptions } from "./inbox/bullmq-connection";
@@ -14,8 +14,9 @@ export interface BullmqInboxOptions {
   /** What the queues' names begin with: each provider has a queue of its own, such as `webhooks-servetel`. */
   readonly queue: string;
   /**
-   * How long a delivery is kept after it has been handled, in milliseconds. Default 24 h. A repeat is known for no
-   * longer, so an event whose window for repeats is longer needs more.
+   * How long a delivery is kept after it has been handled, in milliseconds. Default 24 h. Raised to the
+   * longest window for repeats among what this process has stored; where several processes share a queue and windows are
+   * longer than that, give the longest.
    */
   readonly keepDoneMs?: number;
 }
@@ -25,8 +26,9 @@ export interface BullmqInboxOptions {
  * It takes the packages `bullmq` (5.81 or later, or 6) and `ioredis`. Connects when it is first used, and comes back by
  * itself; while Redis is down or full, everything rejects, `put` within a second. What a `put` that has rejected was to
  * store may be stored all the same: it is then handled, and is a duplicate when it is sent again. Warns where Redis is
- * set to lose deliveries. `stats` without a provider counts those that this process has asked for. Throws a `TypeError`
- * for options that are unknown or out of range.
+ * set to lose deliveries. Keeps the reason of what is dead, not of what will be tried again. `stats` without a provider
+ * counts those that this process has asked for. Throws a `TypeError` for options that are unknown or out of range, and
+ * an `Error` where BullMQ is not installed.
  *
  * @example
  * const inbox = bullmqInbox({ connection: "redis://localhost:6379", queue: "webhooks" });
@@ -49,8 +51,6 @@ export function bullmqInbox(options: BullmqInboxOptions): Inbox {
   const inbox = new BullmqInbox((provider) => new ProviderQueue(engine, { ...common, provider }));
   return inbox;
 }
-
-const DAY_MS = 24 * 60 * 60_000;
 
 class BullmqInbox implements Inbox {
   readonly #open: (provider: string) => ProviderQueue;

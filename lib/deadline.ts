@@ -98,6 +98,19 @@ export class Deadline {
   }
 }
 
+/** Settles as the work does, or with `LATE` after so long. */
+export async function atMost<Result>(
+  work: PromiseLike<Result>,
+  ms: number,
+): Promise<Result | typeof LATE> {
+  const patience = new Deadline(ms);
+  try {
+    return await patience.race(work);
+  } finally {
+    patience.clear();
+  }
+}
+
 /** The answer, if it comes soon. Throws `ERR_DEADLINE`. */
 export async function soon<Answer>(
   answer: Eventually<Answer>,

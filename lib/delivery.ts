@@ -1,7 +1,7 @@
 import type { Catalog } from "./catalog";
 import type { Deadline } from "./deadline";
 import type { Duplicates } from "./duplicates";
-import type { ErrorCode } from "./errors";
+import type { WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
 import type { Handlers } from "./handlers";
 import type { InFlight } from "./in-flight";
@@ -47,14 +47,15 @@ export type Outcome = Answered | Passed;
 
 export interface Answered {
   readonly how: Ending;
-  readonly code?: ErrorCode;
+  /** Why it was refused or has failed. */
+  readonly error?: WebhookError;
   readonly answer: Answer;
   readonly passes?: never;
 }
 
 interface Passed {
   readonly how: "passed";
-  readonly code?: never;
+  readonly error?: never;
   /** What the next middleware finds in `req.body`. */
   readonly passes: JsonObject;
 }

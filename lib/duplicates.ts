@@ -5,7 +5,7 @@ import { WebhookError } from "./errors";
 import type { WebhookEvent } from "./event";
 import { andThen, type Eventually } from "./eventually";
 import { isObject } from "./json";
-import { demandMs } from "./milliseconds";
+import { DAY_MS, demandMs } from "./milliseconds";
 
 /** What a store knows of a delivery: nothing until now, that it is being handled, or that it has been. */
 export type Claim = "claimed" | "running" | "done";
@@ -144,8 +144,6 @@ export function idOf({ id, params }: WebhookEvent): string {
   const tenant = new URLSearchParams(params).toString();
   return tenant ? `${id}?${tenant}` : id;
 }
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Of an event that the schemas don't know, nobody knows whether anything in it is unique. */
 const UNKNOWN_EVENT_TTL_MS = 60_000;

@@ -35,7 +35,7 @@ const failures = {
   ERR_REPLY_INVALID: { status: 500, title: "The handler's reply is not what the provider expects" },
   ERR_DUPLICATES_FAILED: { status: 500, title: "The store of duplicates failed" },
   ERR_INTERNAL: { status: 500, title: "The receiver failed" },
-  ERR_INBOX_FAILED: { status: 503, title: "The delivery could not be stored" },
+  ERR_INBOX_FAILED: { status: 503, title: "The inbox failed" },
   ERR_DEADLINE: { status: 503, title: "The answer was not ready in time" },
   ERR_DRAINING: { status: 503, title: "The receiver is shutting down" },
   ERR_ABANDONED: { status: 503, title: "The receiver was shut down before a handler had finished" },

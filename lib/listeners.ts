@@ -93,7 +93,7 @@ export class Listeners {
   reportInboxError(error: WebhookError): void {
     if (this.#tell("onInboxError", error)) return;
     this.#log(
-      `the inbox fails, and is asked on. Register onInboxError to see why.${traceOf(error.cause)}`,
+      `the inbox has failed, and is asked again until it answers. Register onInboxError to see why.${traceOf(error.cause)}`,
     );
   }
 

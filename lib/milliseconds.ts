@@ -1,3 +1,5 @@
+export const DAY_MS = 24 * 60 * 60_000;
+
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A time that a timer can wait for. Throws a `TypeError`. */

@@ -87,12 +87,6 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
   if (unhandled !== "accept" && unhandled !== "next") {
     throw new TypeError('The option unhandled is "accept" or "next".');
   }
-  const inbox = options.inbox === undefined ? undefined : demandInbox(options.inbox);
-  if (inbox && unhandled === "next") {
-    throw new TypeError(
-      'The options inbox and unhandled "next" exclude each other: what is stored is handled later, by receiver.work().',
-    );
-  }
   if (trigger !== undefined && !catalog.events.has(trigger)) {
     throw new TypeError(
       `Unknown trigger "${trigger}". ${suggestion(trigger, catalog.events.keys())}`,
@@ -105,7 +99,7 @@ export function completeOptions(catalog: Catalog, options: AnyOptions): Config {
     bodyDeadlineMs: demandTimerMs("The option bodyDeadlineMs", bodyDeadlineMs),
     unhandled,
     duplicates: completeDuplicates(catalog, options.duplicates),
-    inbox,
+    inbox: completeInbox(options.inbox, unhandled),
     failsWhenLate: false,
     trigger,
     fields: completeFields(catalog, fields),
@@ -157,6 +151,19 @@ function bytesIn(text: string): number {
   const [, digits = "", unit = "b"] = /^(\d+(?:\.\d+)?) ?(b|kb|mb|gb)?$/i.exec(text) ?? [];
   const bytes = Number(digits || Number.NaN) * (BYTES_PER_UNIT[unit.toLowerCase()] as number);
   return unit.toLowerCase() === "b" ? bytes : Math.floor(bytes);
+}
+
+function completeInbox(
+  inbox: Inbox | undefined,
+  unhandled: Config["unhandled"],
+): Inbox | undefined {
+  if (inbox === undefined) return undefined;
+  if (unhandled === "next") {
+    throw new TypeError(
+      'The options inbox and unhandled "next" exclude each other: what is stored is handled later, by receiver.work().',
+    );
+  }
+  return demandInbox(inbox);
 }
 
 function completeDuplicates(

@@ -79,7 +79,7 @@ function finish(delivery: Delivery, outcome: Outcome, trace?: DeliveryTrace): vo
 function refuse(thrown: unknown, delivery: Delivery): Answered {
   const error = asWebhookError(thrown, "ERR_INTERNAL");
   delivery.reception.listeners.reportRejected(error, seenOf(delivery), delivery.isAdmitted);
-  return { how: "refused", code: error.code, answer: problem(error) };
+  return { how: "refused", error, answer: problem(error) };
 }
 
 /** All that there is of it, for those who hear of a refusal. */
@@ -95,7 +95,7 @@ function describe(delivery: Delivery, outcome: Outcome, trace: DeliveryTrace): v
   const { event, deadline } = delivery;
   trace.outcome = outcome.how;
   trace.durationMs = deadline.elapsedMs;
-  if (outcome.code) trace.code = outcome.code;
+  if (outcome.error) trace.code = outcome.error.code;
   if (!outcome.passes) trace.status = outcome.answer.status;
   if (!event) return;
   trace.identifiedBy = event.identifiedBy;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createCatalog } from "./catalog";
-import { Deadline } from "./deadline";
+import { atMost } from "./deadline";
 import type { Reception } from "./delivery";
 import { Duplicates } from "./duplicates";
 import type { WebhookError } from "./errors";
@@ -9,8 +9,8 @@ import { expressTransport } from "./express";
 import { Handlers } from "./handlers";
 import { InFlight } from "./in-flight";
 import type { InboxDelivery } from "./inbox/inbox";
-import { completeWorkOptions, type WorkOptions } from "./inbox/work-options";
-import { Worker } from "./inbox/worker";
+import { startWork } from "./inbox/start-work";
+import type { WorkOptions } from "./inbox/work-options";
 import {
   type DeadListener,
   type ErrorListener,
@@ -60,7 +60,7 @@ export interface Receiver<P extends Provider> {
   /** Hears of events that nobody handles or that the schemas don't know. Default: one warning per event. */
   onUnhandled(listener: (event: WebhookEvent<P["name"]>) => unknown): this;
 
-  /** Hears of every repeat that the option `duplicates` kept from the handlers. Default: nobody does. */
+  /** Hears of every repeat that the option `duplicates` or the inbox kept from the handlers. Default: nobody does. */
   onDuplicate(listener: (event: WebhookEvent<P["name"]>) => unknown): this;
 
   /** Hears of every refused delivery, with what there is of it. Default: the console, strangers only once. */
@@ -83,17 +83,19 @@ export interface Receiver<P extends Provider> {
 
   /**
    * Takes this provider's deliveries out of the inbox, from now until `drain`, and gives them to the handlers, which
-   * should be registered by then. What fails is tried again after 1 s, 2 s, 4 s and so on up to an hour, less a random
+   * should be registered by then. One receiver of a provider works on an inbox; another one, of another account say, needs
+   * an inbox of its own. What fails is tried again after 1 s, 2 s, 4 s and so on up to an hour, less a random
    * part. A crash makes it handle anew what it had begun: handlers may see an event twice. Throws a `TypeError` without
-   * the option `inbox`, and where it has been called before.
+   * the option `inbox`, and where this receiver or another one works on it already. After `drain`, it does nothing.
    */
   work(options?: WorkOptions): this;
 
   /**
    * For a shutdown: refuses new deliveries with 503 and `Retry-After`, waits for those that have been taken, and gives
-   * up those that take longer than `timeoutMs` (default 10,000): those out of the inbox go back there, their `signal` aborts, `onError` hears of them, or
-   * `onRejected` where there is no event yet (`ERR_ABANDONED`), and who still waits for an answer gets 503. Gives their
-   * number. There is no way back.
+   * up those that take longer than `timeoutMs` (default 10,000): their `signal` aborts, `onError` hears of them, or
+   * `onRejected` where there is no event yet (`ERR_ABANDONED`), and who still waits for an answer gets 503. Those out of
+   * the inbox are due again at once; an inbox that does not answer is waited for up to 5 s longer. Gives the number of
+   * those given up. There is no way back.
    */
   drain(timeoutMs?: number): Promise<number>;
 }
@@ -130,7 +132,7 @@ export function createReceiver<const P extends Provider>(
     onError: chained((heard: ErrorListener) => listeners.add("onError", heard)),
     onDead: chained((heard: DeadListener) => listeners.add("onDead", heard)),
     onInboxError: chained((heard: InboxErrorListener) => listeners.add("onInboxError", heard)),
-    work: chained((options: WorkOptions = {}) => work(reception, options)),
+    work: chained((options: WorkOptions = {}) => startWork(reception, options)),
     drain: async (timeoutMs = 10_000) => drain(reception, demandTimerMs("drain", timeoutMs)),
   }) as unknown as Receiver<P>;
 }
@@ -159,27 +161,12 @@ export function createReception<const P extends Provider>(
   };
 }
 
-function work(reception: Reception, options: WorkOptions): void {
-  const { inbox } = reception.config;
-  if (!inbox) {
-    throw new TypeError(
-      'work takes deliveries out of an inbox: give the receiver one, such as inbox: sqliteInbox({ file: "inbox.sqlite" }).',
-    );
-  }
-  if (reception.worker) throw new TypeError("work has been called before.");
-  reception.worker = new Worker(inbox, reception, completeWorkOptions(options));
-}
-
 /** How long the inbox may take to hear what has become of the last deliveries. */
 const FAREWELL_MS = 5_000;
 
 async function drain({ inFlight, worker }: Reception, timeoutMs: number): Promise<number> {
   const stopped = worker?.stop();
   const abandoned = await inFlight.drain(timeoutMs);
-  if (stopped) {
-    const patience = new Deadline(FAREWELL_MS);
-    await patience.race(stopped);
-    patience.clear();
-  }
+  if (stopped) await atMost(stopped, FAREWELL_MS);
   return abandoned;
 }

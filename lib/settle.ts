@@ -93,7 +93,7 @@ function handle<Done extends Outcome>(
   function end(): Answered | Done {
     const { failure, answer } = progress;
     if (failure) {
-      return { how: "failed", code: failure.code, answer: replier?.fallback ?? problem(failure) };
+      return { how: "failed", error: failure, answer: replier?.fallback ?? problem(failure) };
     }
     if (answer) return { how: "handled", answer };
     return isLate && !whenDone.passes ? { how: "late", answer: { status: 202 } } : whenDone;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
-import type { InboxStats, SqliteInbox } from "telephony-webhooks/sqlite";
+import type { InboxStats } from "telephony-webhooks";
+import type { SqliteInbox } from "telephony-webhooks/sqlite";
 import { InboxWatch } from "../../example-app/inbox-watch";
 import { until } from "../helpers/until";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { InboxStats } from "telephony-webhooks/sqlite";
+import type { InboxStats } from "telephony-webhooks";
 import type { Board } from "../../example-app/board";
 
 /** Longer than a lease, so that what a killed process had begun is waited for too. */

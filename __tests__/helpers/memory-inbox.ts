@@ -73,6 +73,20 @@ export class MemoryInbox implements Inbox {
 
   async close(): Promise<void> {}
 
+  /** The same deliveries, as somebody else gets at them. */
+  ofAnotherProcess(): Inbox {
+    return {
+      put: (delivery) => this.put(delivery),
+      claim: (provider, leaseMs) => this.claim(provider, leaseMs),
+      renew: (claim, leaseMs) => this.renew(claim, leaseMs),
+      complete: (claim) => this.complete(claim),
+      fail: (claim, delayMs, reason) => this.fail(claim, delayMs, reason),
+      bury: (claim, reason) => this.bury(claim, reason),
+      stats: () => this.stats(),
+      close: () => this.close(),
+    };
+  }
+
   /** In the order in which they were stored. */
   get states(): string[] {
     return this.entries.map(({ state, reason }) => (reason ? `${state}: ${reason}` : state));

@@ -7,6 +7,7 @@ import {
   basicAuth,
   type CallsavvyProvider,
   callsavvy,
+  custom,
   type Inbox,
   type InboxDelivery,
   memoryDuplicates,
@@ -181,6 +182,20 @@ describe("what is stored of a delivery", () => {
     });
   });
 
+  it("is the path only where that names the event", async () => {
+    const inbox = new MemoryInbox();
+    const lines = servetel({ auth: "none", inbox });
+    const app = express()
+      .use("/all", lines)
+      .post("/one/:key", (req, res, next) => lines(req, res, next));
+    await post(app, digitPressed, "/all/dtmf-option");
+    await post(app, ticket, "/one/canary");
+    const keys = phone(inbox, { auth: sharedSecret("canary-of-many-letters", { param: "key" }) });
+    await post(express().post("/hooks/:key", keys), ticket, "/hooks/canary-of-many-letters");
+    expect(inbox.entries.map(({ delivery }) => delivery.head.path)).toEqual(["/dtmf-option", ""]);
+    expect(JSON.stringify(inbox.entries)).not.toContain("canary");
+  });
+
   it("is no secret, wherever the sender writes it", async () => {
     const secret = "canary-of-many-letters";
     const inbox = new MemoryInbox();
@@ -188,6 +203,7 @@ describe("what is stored of a delivery", () => {
       sharedSecret(secret, { query: "key" }),
       sharedSecret(secret, { param: "key" }),
       sharedSecret(secret, { header: "X-Odd" }),
+      custom(() => false, { secretHeaders: ["X-Odder"] }),
       basicAuth({ username: "asha", password: secret }),
     );
     const app = express().use("/:tenant/:key", phone(inbox, { auth }));
@@ -197,6 +213,7 @@ describe("what is stored of a delivery", () => {
       .set({
         "Proxy-Authorization": secret,
         "X-Odd": secret,
+        "X-Odder": secret,
         Cookie: secret,
         "X-Auth-Token": secret,
       })

@@ -4,6 +4,7 @@ import {
   type CallsavvyProvider,
   callsavvy,
   type DeliveryTrace,
+  type Inbox,
   type InboxDelivery,
   type OptionsOf,
   type Receiver,
@@ -29,7 +30,7 @@ afterEach(async () => {
   await Promise.all(receivers.splice(0).map((receiver) => receiver.drain(1)));
 });
 
-function phone(inbox: MemoryInbox, options: Partial<OptionsOf<CallsavvyProvider>> = {}) {
+function phone(inbox: Inbox, options: Partial<OptionsOf<CallsavvyProvider>> = {}) {
   const receiver = callsavvy({ auth: "none", inbox, ...options });
   receivers.push(receiver);
   return receiver;
@@ -157,7 +158,9 @@ describe("a receiver at work", () => {
     const door = gate();
     const handler = jest.fn(() => door.opened);
     for (const _process of [1, 2]) {
-      phone(inbox).on("newTicketOpened", handler).work({ leaseMs: 150, pollMs: 5 });
+      phone(inbox.ofAnotherProcess())
+        .on("newTicketOpened", handler)
+        .work({ leaseMs: 150, pollMs: 5 });
     }
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(handler).toHaveBeenCalledTimes(1);
@@ -222,7 +225,7 @@ describe("a delivery whose handler fails", () => {
     await settled(inbox, "dead: ERR_HANDLER_FAILED");
     await until(() => onDead.mock.calls.length > 0);
     const [error, delivery] = onDead.mock.calls[0] ?? [];
-    expect(error).toMatchObject({ name: "WebhookError", code: "ERR_HANDLER_FAILED" });
+    expect(error).toMatchObject({ code: "ERR_HANDLER_FAILED", cause: failure });
     expect(delivery).toBe(inbox.entries[0]?.delivery);
   });
 
@@ -257,9 +260,23 @@ describe("a delivery whose handler fails", () => {
     expect(onError.mock.calls.map(([{ code }]) => code)).toEqual(["ERR_DEADLINE", "ERR_DEADLINE"]);
   });
 
-  it("is dead at once where its process has ended at each attempt", async () => {
+  it("has its last attempt though shutdowns have taken some", async () => {
     const inbox = await stored();
-    for (const _attempt of [1, 2]) {
+    for (const _attempt of [1, 2, 3]) {
+      await inbox.claim("callsavvy", 1);
+      inbox.makeDue();
+    }
+    const handler = jest.fn();
+    phone(inbox)
+      .on("newTicketOpened", handler)
+      .work({ ...soon, maxAttempts: 1 });
+    await settled(inbox, "done");
+    expect(handler).toHaveBeenCalledTimes(1);
+  });
+
+  it("is dead at once where its process has ended at each attempt and more", async () => {
+    const inbox = await stored();
+    for (const _attempt of [1, 2, 3, 4, 5]) {
       await inbox.claim("callsavvy", 1);
       inbox.makeDue();
     }
@@ -292,11 +309,17 @@ describe("a delivery that fits the schemas no longer", () => {
       expect.objectContaining({ code: "ERR_PAYLOAD_INVALID" }),
       expect.objectContaining({ bytes }),
     );
+    expect(onDead).toHaveBeenCalledWith(
+      expect.objectContaining({
+        issues: expect.arrayContaining([expect.objectContaining({ path: "/ticket_id" })]),
+      }),
+      entry?.delivery,
+    );
   });
 });
 
 describe("an inbox that fails while the receiver is at work", () => {
-  it("is reported once until it works again, and asked on", async () => {
+  it("is reported once until it works again, and asked again until then", async () => {
     const inbox = await stored();
     const down = new Error("no connection");
     inbox.failures.claim = [down, down, down];
@@ -317,7 +340,7 @@ describe("an inbox that fails while the receiver is at work", () => {
     phone(inbox).work(soon);
     await until(() => console.lines().length > 0);
     expect(console.lines()[0]).toMatch(
-      /^telephony-webhooks: callsavvy: the inbox fails, and is asked on\. Register onInboxError to see why\.\nError\n/,
+      /^telephony-webhooks: callsavvy: the inbox has failed, and is asked again until it answers\. Register onInboxError to see why\.\nError\n/,
     );
     expect(console.lines().join()).not.toContain("canary");
   });
@@ -431,15 +454,35 @@ describe("a drain", () => {
 });
 
 describe("work", () => {
+  it("does nothing after a drain, which may come before the start is over", async () => {
+    const inbox = await stored();
+    const handler = jest.fn();
+    const receiver = phone(inbox).on("newTicketOpened", handler);
+    await receiver.drain();
+    expect(() => receiver.work({ pollMs: 0 })).toThrow("The option pollMs of work");
+    receiver.work(soon);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(inbox.states).toEqual(["waiting"]);
+    phone(inbox).on("newTicketOpened", handler).work(soon);
+    await settled(inbox, "done");
+  });
+
   it("needs an inbox", () => {
     expect(() => callsavvy({ auth: "none" }).work()).toThrow(
       "work takes deliveries out of an inbox: give the receiver one",
     );
   });
 
-  it("is called once", () => {
-    const receiver = phone(new MemoryInbox()).work();
-    expect(() => receiver.work()).toThrow("work has been called before.");
+  it("is one receiver's, since its handlers get all that is in the inbox", async () => {
+    const inbox = new MemoryInbox();
+    const receiver = phone(inbox).work();
+    const complaint = "A callsavvy receiver works on this inbox already";
+    expect(() => receiver.work()).toThrow(complaint);
+    expect(() => phone(inbox).work()).toThrow(complaint);
+    const lines = servetel({ auth: "none", inbox }).work();
+    await Promise.all([lines.drain(), receiver.drain()]);
+    expect(() => receiver.work()).toThrow(complaint);
+    phone(inbox).work();
   });
 
   it.each<[string, object, string]>([

@@ -93,6 +93,17 @@ describeEachBullmq(() => {
     expect(handled.sort()).toEqual(["after", "before", "during-0", "during-1"]);
   });
 
+  itOnRedis("waits for a slow Redis as long as a sender may be kept waiting", async () => {
+    await redis.start();
+    const inbox = await connected(open());
+    redis.hang();
+    const put = inbox.put(delivery("slow"));
+    setTimeout(() => redis.goOn(), 200);
+    const startedAt = performance.now();
+    expect(await put).toBe("stored");
+    expect(performance.now() - startedAt).toBeGreaterThan(150);
+  });
+
   itOnRedis("rejects within 0.9 s where Redis hangs from the start, and closes", async () => {
     await redis.start();
     redis.hang();

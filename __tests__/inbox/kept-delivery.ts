@@ -1,4 +1,4 @@
-import type { InboxDelivery } from "../../lib/sqlite";
+import type { InboxDelivery } from "../../lib/inbox/inbox";
 
 /** A delivery as a receiver puts it into an inbox. */
 export const delivery = (changes: Partial<InboxDelivery> = {}): InboxDelivery => ({

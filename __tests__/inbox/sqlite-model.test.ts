@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
-import { type InboxClaim, type InboxStats, type SqliteInbox, sqliteInbox } from "../../lib/sqlite";
+import type { InboxClaim, InboxStats } from "../../lib/inbox/inbox";
+import { type SqliteInbox, sqliteInbox } from "../../lib/sqlite";
 import { seeded } from "../properties/seeded";
 import { delivery } from "./kept-delivery";
 import { settableClock, sqliteFiles } from "./sqlite-files";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import type { InboxClaim } from "../../lib/inbox/inbox";
 import { demandInbox } from "../../lib/inbox/inbox";
-import { type InboxClaim, type SqliteInbox, sqliteInbox } from "../../lib/sqlite";
+import { type SqliteInbox, sqliteInbox } from "../../lib/sqlite";
 import { deliveries, delivery } from "./kept-delivery";
 import { settableClock, sqliteFiles } from "./sqlite-files";
 
@@ -366,5 +367,26 @@ describe("sqliteInbox", () => {
     const open = () => sqliteInbox(options as unknown as Parameters<typeof sqliteInbox>[0]);
     expect(open).toThrow(TypeError);
     expect(open).toThrow(reason);
+  });
+});
+
+describe("what chooses deliveries of sqliteInbox", () => {
+  it.each([
+    [{ limit: -1 }, /limit and before of list take whole numbers, 1 or more/],
+    [{ limit: 1.5 }, /take whole numbers/],
+    [{ before: 0 }, /take whole numbers/],
+    [{ state: "lost" }, /state of list is one of waiting, leased, failed, done, dead\./],
+    [{ stat: "dead" }, /Unknown option of list "stat"\. Did you mean "state"\?/],
+  ])("is refused where it is %j", async (options, reason) => {
+    const list = files.open().list(options as object);
+    await expect(list).rejects.toThrow(TypeError);
+    await expect(list).rejects.toThrow(reason);
+  });
+
+  it.each(["all", 7, undefined, [1, "2"], [0]])("is refused where it is %j", async (which) => {
+    const inbox = files.open();
+    const reason = 'Deliveries are chosen by a list of their numbers, or by "dead".';
+    await expect(inbox.retry(which as "dead")).rejects.toThrow(new TypeError(reason));
+    await expect(inbox.drop(which as "dead")).rejects.toThrow(new TypeError(reason));
   });
 });

@@ -331,6 +331,7 @@ describe.each([
     ["the ways past Express", "listeners.ts"],
     ["tests", "testing.ts"],
     ["an inbox in Redis", "bullmq.ts"],
+    ["an inbox in a file", "sqlite.ts"],
   ])("accepts %s without the types of Express", async (_what, file) => {
     const consumer = packed.createConsumer("typescript", { type });
     expect(await compile(file, options, consumer)).toEqual(withoutRemark);

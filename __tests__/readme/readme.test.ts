@@ -118,6 +118,7 @@ describe("the README's examples", () => {
     server: 'declare const server: import("node:http").Server;',
     redis:
       "declare const redis: { set(...args: (string | number)[]): Promise<string | null>; del(key: string): Promise<number> };",
+    calls: "declare const calls: { save(id: string, number: string): Promise<void> };",
     logger:
       'declare const logger: Record<"info" | "warn", (fields: object, message: string) => void>;',
     summarize: "declare const summarize: (payload: object) => string;",

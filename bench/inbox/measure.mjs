@@ -75,7 +75,7 @@ async function load({ name, child, url }, seconds) {
 function summarize(figures) {
   const rows = [...figures].map(([{ way, kind, name }, all]) => {
     const each = (figure) => all.map((one) => one[figure]);
-    return { way, kind, name, rates: each("requestsPerSecond"), all: { each } };
+    return { way, kind, name, rates: each("requestsPerSecond"), each };
   });
   const ratiosOf = ({ way, rates }) => {
     const base = rows.find((row) => row.way === way && row.kind === "none");
@@ -86,9 +86,9 @@ function summarize(figures) {
     requestsPerSecond: median(row.rates),
     slowest: Math.min(...row.rates),
     fastest: Math.max(...row.rates),
-    p50Ms: median(row.all.each("p50Ms")),
-    p99Ms: median(row.all.each("p99Ms")),
-    cpuMicros: median(row.all.each("cpuMicros")),
+    p50Ms: median(row.each("p50Ms")),
+    p99Ms: median(row.each("p99Ms")),
+    cpuMicros: median(row.each("cpuMicros")),
     toNone: median(ratiosOf(row)),
     rounds: row.rates,
   }));
@@ -96,7 +96,7 @@ function summarize(figures) {
   return {
     figures: told,
     notes: [
-      `A new ticket in JSON (some ${body.length} bytes), each one another, over ${CONNECTIONS} connections; the file is in the system's folder for temporary files. With an inbox, a delivery is answered once it is on disk. "Handled here too" takes each one out of the inbox as well, in the same process, as fast as it can, which is less than they come in. CPU is the server's, per request. A ratio is the median of the ratios of each round.`,
+      `A new ticket in JSON (some ${body.length} bytes), each one another, over ${CONNECTIONS} connections; the file is in the system's folder for temporary files. With an inbox, a delivery is answered once it is on disk. "Handled here too" takes each one out of the inbox as well, in the same process, as fast as it can, which is less than they come in. CPU is the server's, per request. A ratio is the median of the ratios of each round. How far a server is from itself, once more, is noise.`,
     ],
     tables: [{ columns: COLUMNS, rows: told.map(cellsOf) }],
     verdicts: goals.map((row) =>

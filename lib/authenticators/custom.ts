@@ -17,12 +17,15 @@ export function custom(
   secretsUsed: SecretsUsed = {},
 ): Authenticator {
   if (typeof isLetIn !== "function") throw new TypeError("custom takes a function.");
-  refuseUnknownKeys(secretsUsed, ["secretQuery", "secretParams"], "key of custom");
+  refuseUnknownKeys(secretsUsed, ["secretQuery", "secretParams", "secretHeaders"], "key of custom");
   if (!Object.values(secretsUsed).every(isListOfNames)) {
-    throw new TypeError("custom takes lists of names: { secretQuery: […], secretParams: […] }.");
+    throw new TypeError(
+      "custom takes lists of names: { secretQuery: […], secretParams: […], secretHeaders: […] }.",
+    );
   }
   return {
     ...secretsUsed,
+    secretHeaders: secretsUsed.secretHeaders?.map((name) => name.toLowerCase()) ?? [],
     authenticate: (head) => andThen(isLetIn(head), verdictOf),
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Deadline } from "../deadline";
+import { atMost } from "../deadline";
 import { RedisLine } from "./bullmq-connection";
 import type { Bullmq, BullmqJob, BullmqQueue, BullmqWorker } from "./bullmq-engine";
 import { dataOf, deliveryOf } from "./bullmq-job";
@@ -38,7 +38,8 @@ export class ProviderQueue {
   readonly #provider: string;
   readonly #connection: object;
   readonly #held = new WeakMap<InboxClaim, Held>();
-  #keepDoneMs: number;
+  /** `keepDoneMs`, or the longest window for repeats. */
+  #longestMs: number;
   #worker: LeasingWorker | undefined;
 
   constructor(
@@ -57,7 +58,7 @@ export class ProviderQueue {
     this.#name = `${queue}-${provider}`;
     this.#provider = provider;
     this.#connection = connection;
-    this.#keepDoneMs = keepDoneMs;
+    this.#longestMs = keepDoneMs;
     this.queue = new engine.Queue(this.#name, { connection });
     this.#line = new RedisLine(this.queue);
   }
@@ -68,12 +69,12 @@ export class ProviderQueue {
 
   async #add(delivery: InboxDelivery): Promise<"stored" | "duplicate"> {
     // With a completed job, BullMQ removes what it knows repeats by.
-    this.#keepDoneMs = Math.max(this.#keepDoneMs, delivery.duplicateTtlMs);
+    this.#longestMs = Math.max(this.#longestMs, delivery.duplicateTtlMs);
     const jobId = randomUUID();
     const job = await this.queue.add(delivery.type, dataOf(delivery), {
       jobId,
       deduplication: { id: delivery.id, ttl: Math.ceil(delivery.duplicateTtlMs) },
-      removeOnComplete: { age: Math.ceil(this.#keepDoneMs / 1_000) },
+      removeOnComplete: { age: Math.ceil(this.#longestMs / 1_000) },
       removeOnFail: false,
       stackTraceLimit: 0,
     });
@@ -87,7 +88,7 @@ export class ProviderQueue {
 
   async claim(leaseMs: number): Promise<InboxClaim | undefined> {
     // A worker is made only where there is a Redis: one that has never connected can't be closed safely.
-    await this.#line.ask(PATIENCE_MS, () => this.queue.waitUntilReady());
+    await this.#line.ask(PATIENCE_MS, async () => {});
     const { worker, line, leaseMs: usualMs } = this.#workerFor(leaseMs);
     const token = randomUUID();
     return line.ask(PATIENCE_MS, async () => {
@@ -139,12 +140,9 @@ export class ProviderQueue {
 
   async close(): Promise<void> {
     // A connection that was about to be tried again never tells that it has ended.
-    const patience = new Deadline(CLOSING_PATIENCE_MS);
-    // Not `queue.close()`, which waits for an answer to its farewell.
-    await patience.race(
-      Promise.allSettled([this.queue.disconnect(), this.#worker?.worker.close(true)]),
-    );
-    patience.clear();
+    // Nor `queue.close()`, which waits for an answer to its farewell.
+    const closed = Promise.allSettled([this.queue.disconnect(), this.#worker?.worker.close(true)]);
+    await atMost(closed, CLOSING_PATIENCE_MS);
   }
 
   #workerFor(leaseMs: number) {

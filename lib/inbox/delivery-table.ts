@@ -33,6 +33,7 @@ export interface InboxEntry extends InboxRow {
 
 /** Which of the kept deliveries to list. */
 export interface InboxListOptions {
+  /** Default: all of them. */
   readonly state?: InboxState;
   /** How many at most, the latest ones. Default 100. */
   readonly limit?: number;

@@ -3,7 +3,7 @@ import { isObject } from "../json";
 /** The head of a kept delivery, less its secrets. */
 export interface InboxHead {
   readonly method: string;
-  /** What of the path lies below the mount; "" where nothing remains. */
+  /** What lies below the mount, where that says which event it is; else "". */
   readonly path: string;
   /** Without its question mark. A delivery by `GET` has its fields here. */
   readonly query: string;
@@ -36,7 +36,7 @@ export interface InboxClaim {
 
 /** How many deliveries are in which state. */
 export interface InboxStats {
-  /** Not handled yet. */
+  /** Not tried yet. */
   readonly waiting: number;
   /** Being handled, or claimed by a process that has died since. */
   readonly leased: number;
@@ -50,7 +50,8 @@ export interface InboxStats {
 
 /**
  * Keeps deliveries until they have been handled; `sqliteInbox` and `bullmqInbox` make one. Every method rejects where
- * the engine fails, and has then changed nothing that its caller may rely on.
+ * the engine fails; whether it took effect all the same is then unknown, so that what a `put` was to store may be stored.
+ * A claim is good only for the inbox that gave it: with another one, nothing happens, or it rejects.
  */
 export interface Inbox {
   /**

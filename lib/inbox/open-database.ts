@@ -1,7 +1,14 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { loadSqlite, type SqliteDatabase } from "./load-sqlite";
-import { reasonOf, resultCodeOf, SQLITE_BUSY } from "./sqlite-errors";
+import {
+  reasonOf,
+  resultCodeOf,
+  SQLITE_BUSY,
+  SQLITE_CORRUPT,
+  SQLITE_FULL,
+  SQLITE_NOTADB,
+} from "./sqlite-errors";
 import { APPLICATION_ID, FORMAT, SCHEMA } from "./sqlite-schema";
 
 /** Between two attempts, where another process is about to make the same file. */
@@ -138,10 +145,10 @@ class UnfitFile extends Error {
 }
 
 const fixes: Readonly<Record<number, string>> = {
-  5: "Another process keeps it locked: end it, or name another file.",
-  11: RESTORE,
-  13: "The disk is full: make room.",
-  26: "It is no database: name another file.",
+  [SQLITE_BUSY]: "Another process keeps it locked: end it, or name another file.",
+  [SQLITE_CORRUPT]: RESTORE,
+  [SQLITE_FULL]: "The disk is full: make room.",
+  [SQLITE_NOTADB]: "It is no database: name another file.",
 };
 
 const fixOf = (thrown: unknown): string =>

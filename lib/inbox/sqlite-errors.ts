@@ -1,9 +1,12 @@
 /** The result codes of SQLite that somebody here tells apart. */
 const SQLITE_ERROR = 1;
 export const SQLITE_BUSY = 5;
+export const SQLITE_CORRUPT = 11;
+export const SQLITE_FULL = 13;
 const SQLITE_TOOBIG = 18;
 const SQLITE_CONSTRAINT = 19;
 const SQLITE_MISMATCH = 20;
+export const SQLITE_NOTADB = 26;
 
 /** SQLite's primary result code; 0 for what was not thrown by SQLite. */
 export function resultCodeOf(thrown: unknown): number {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { demandMs } from "../milliseconds";
+import { DAY_MS, demandMs } from "../milliseconds";
 import { refuseUnknownKeys } from "../nearest-name";
 import {
   DeliveryTable,
@@ -10,6 +10,7 @@ import {
 } from "./delivery-table";
 import { GroupCommit } from "./group-commit";
 import type { Inbox, InboxClaim, InboxDelivery } from "./inbox";
+import { checkChosen, checkListOptions } from "./inbox-choice";
 import { closeDatabase, openDatabase } from "./open-database";
 import { inBites, keepTidy } from "./retention";
 
@@ -30,7 +31,7 @@ export interface SqliteInboxOptions {
 
 /** An inbox in an SQLite file, and what it takes to look after it. */
 export interface SqliteInbox extends Inbox {
-  /** What is kept, the latest first, without heads and bodies. */
+  /** What is kept, the latest first, without heads and bodies. Like `retry` and `drop`, rejects with a `TypeError` for what nobody can mean. */
   list(options?: InboxListOptions): Promise<InboxRow[]>;
   /** One with all that there is of it. */
   show(number: number): Promise<InboxEntry | undefined>;
@@ -44,7 +45,6 @@ export interface SqliteInbox extends Inbox {
 }
 
 const OPTIONS = ["file", "keepDoneMs", "keepDeadMs", "maxWaiting", "busyTimeoutMs", "now"];
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Keeps deliveries in an SQLite file, for the option `inbox`; several processes of one machine may share the file. Needs
@@ -87,10 +87,19 @@ export function sqliteInbox(options: SqliteInboxOptions): SqliteInbox {
     ),
     bury: leases.of((lease, reason: string) => commit.ask(() => table.bury(lease, reason))),
     stats: (provider) => commit.read(() => table.stats(provider ?? null)),
-    list: (listOptions = {}) => commit.read(() => table.list(listOptions)),
+    async list(listOptions = {}) {
+      checkListOptions(listOptions);
+      return commit.read(() => table.list(listOptions));
+    },
     show: (number) => commit.read(() => table.show(number)),
-    retry: (which) => inBites(commit, () => table.retry(which)),
-    drop: (which, { force = false } = {}) => inBites(commit, () => table.drop(which, force)),
+    async retry(which) {
+      checkChosen(which);
+      return inBites(commit, () => table.retry(which));
+    },
+    async drop(which, { force = false } = {}) {
+      checkChosen(which);
+      return inBites(commit, () => table.drop(which, force));
+    },
     close() {
       stopTidying();
       closing ??= commit.close().then(() => closeDatabase(database));

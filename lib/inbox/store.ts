@@ -32,7 +32,7 @@ export async function store(
     type: event.type,
     receivedAt: new Date(receivedAtMs),
     duplicateTtlMs: duplicateTtlOf(event.type, known, config.duplicates?.ttlMs),
-    head: headToKeep(transport.head, event.params, config.auth),
+    head: headToKeep(transport.head, event, config.auth),
     bytes: bytesOf(body),
   };
   const how = await put(inbox, stored, Math.min(PATIENCE_MS, deadline.leftMs));
@@ -57,7 +57,7 @@ const FRAMING = ["content-encoding", "content-length", "transfer-encoding"];
 /** All that it takes to receive the delivery once more, and what tells who has sent it; none of the secrets. */
 function headToKeep(
   { method, path, query, headers }: Head,
-  params: InboxHead["params"],
+  { identifiedBy, params }: WebhookEvent,
   { secretQuery = [], secretHeaders = [] }: Authenticator,
 ): InboxHead {
   const kept: Record<string, string> = {};
@@ -69,5 +69,11 @@ function headToKeep(
     );
     if (isKept) kept[name] = String(value);
   }
-  return { method, path, query: withoutSecrets(query, secretQuery), headers: kept, params };
+  return {
+    method,
+    path: identifiedBy === "path" ? path : "",
+    query: withoutSecrets(query, secretQuery),
+    headers: kept,
+    params,
+  };
 }

@@ -5,11 +5,11 @@ import { refuseUnknownKeys } from "../nearest-name";
 export interface WorkOptions {
   /** How many are handled at once. Default 4. */
   readonly concurrency?: number;
-  /** A delivery that has failed so often is dead. Default 24, which takes some nine hours. */
+  /** A delivery that has failed so often is dead. Default 24, which takes some nine hours. What a shutdown or a crash cuts off counts, too. */
   readonly maxAttempts?: number;
   /**
    * How long the handlers of a delivery may take, in milliseconds; then `event.signal` aborts, and the attempt has
-   * failed (`ERR_DEADLINE`). Default 300,000.
+   * failed (`ERR_DEADLINE`). Default 300,000. A handler that ignores the signal runs on, perhaps beside the next attempt.
    */
   readonly deadlineMs?: number;
   /** How long after a crash a delivery is handled anew, in milliseconds; renewed while the handlers run. Default 60,000. */

@@ -1,6 +1,6 @@
 import { letEveryoneIn } from "../authenticate";
 import type { Outcome, Reception } from "../delivery";
-import { type ErrorCode, WebhookError } from "../errors";
+import { abandoned, draining, WebhookError } from "../errors";
 import { receive } from "../pipeline";
 import type { Inbox, InboxClaim, InboxDelivery } from "./inbox";
 import { retryDelayMs } from "./retry-delay";
@@ -13,11 +13,14 @@ const REPEAT_MS = 1_000;
 /** By the timer that workers for the edge have as well. */
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+/** So many claims more than attempts: a shutdown and a crash take one without a handler's having failed. */
+const SPARE_CLAIMS = 3;
+
 /** What becomes of a claim. */
 type Verdict =
   | { readonly is: "done" }
-  | { readonly is: "failed"; readonly code: ErrorCode; readonly delayMs: number }
-  | { readonly is: "dead"; readonly code: ErrorCode };
+  | { readonly is: "failed"; readonly error: WebhookError; readonly delayMs: number }
+  | { readonly is: "dead"; readonly error: WebhookError };
 
 /** Takes a provider's deliveries out of an inbox and gives them to the receiver's handlers. */
 export class Worker {
@@ -25,14 +28,17 @@ export class Worker {
   readonly #reception: Reception;
   readonly #settings: WorkSettings;
   readonly #running = new Set<Promise<void>>();
+  readonly #onStopped: () => void;
   readonly #loop: Promise<void>;
   #isStopped = false;
   #isInboxDown = false;
   #isWoken = false;
   #endSleep = () => {};
 
-  constructor(inbox: Inbox, reception: Reception, settings: WorkSettings) {
+  /** `onStopped` is called once it claims no more. */
+  constructor(inbox: Inbox, reception: Reception, settings: WorkSettings, onStopped: () => void) {
     this.#inbox = inbox;
+    this.#onStopped = onStopped;
     this.#settings = settings;
     this.#reception = forStored(reception, settings.deadlineMs);
     this.#loop = this.#run();
@@ -49,6 +55,7 @@ export class Worker {
     this.#isStopped = true;
     this.wake();
     await this.#loop;
+    this.#onStopped();
     await Promise.all(this.#running);
   }
 
@@ -98,7 +105,9 @@ export class Worker {
   /** Keeps the claim until the inbox knows what has become of it. */
   async #handle(claim: InboxClaim): Promise<void> {
     const { leaseMs } = this.#settings;
-    const renewal = setInterval(() => void this.#renew(claim), leaseMs / 3);
+    const renewal = setInterval(async () => {
+      if (await this.#isLost(claim)) clearInterval(renewal);
+    }, leaseMs / 3);
     try {
       const verdict = await this.#judge(claim);
       // A moment without the inbox must not make it handle once more what has been handled.
@@ -115,17 +124,17 @@ export class Worker {
     const { attempt, delivery } = claim;
     const { maxAttempts } = this.#settings;
     // Claimed while the receiver was being drained.
-    if (this.#isStopped) return { is: "failed", code: "ERR_DRAINING", delayMs: 0 };
-    // Its process ended each time, perhaps because of it.
-    if (attempt > maxAttempts) return { is: "dead", code: "ERR_ABANDONED" };
-    const { how, code = "ERR_INTERNAL" } = await this.#attempt(delivery);
+    if (this.#isStopped) return { is: "failed", error: draining(), delayMs: 0 };
+    // Its process ended again and again, perhaps because of it.
+    if (attempt > maxAttempts + SPARE_CLAIMS) return { is: "dead", error: abandoned() };
+    const { how, error } = await this.#attempt(delivery);
+    if (!error) return { is: "done" };
     // It was valid when it was stored: the schemas have changed.
-    if (how === "refused") return { is: "dead", code };
-    if (how !== "failed") return { is: "done" };
+    if (how === "refused") return { is: "dead", error };
     // A shutdown is no fault of the delivery's.
-    if (code === "ERR_ABANDONED") return { is: "failed", code, delayMs: 0 };
-    if (attempt === maxAttempts) return { is: "dead", code };
-    return { is: "failed", code, delayMs: retryDelayMs(attempt) };
+    if (error.code === "ERR_ABANDONED") return { is: "failed", error, delayMs: 0 };
+    if (attempt >= maxAttempts) return { is: "dead", error };
+    return { is: "failed", error, delayMs: retryDelayMs(attempt) };
   }
 
   /** Takes it through the pipeline once more, from its bytes on. */
@@ -138,12 +147,16 @@ export class Worker {
   /** Whether the inbox has taken it in. */
   async #tell(claim: InboxClaim, verdict: Verdict): Promise<boolean> {
     try {
-      if (verdict.is === "done") await this.#inbox.complete(claim);
-      else if (verdict.is === "failed") {
-        await this.#inbox.fail(claim, verdict.delayMs, verdict.code);
-      } else {
-        await this.#inbox.bury(claim, verdict.code);
-        this.#reception.listeners.reportDead(new WebhookError(verdict.code), claim.delivery);
+      switch (verdict.is) {
+        case "done":
+          await this.#inbox.complete(claim);
+          break;
+        case "failed":
+          await this.#inbox.fail(claim, verdict.delayMs, verdict.error.code);
+          break;
+        case "dead":
+          await this.#inbox.bury(claim, verdict.error.code);
+          this.#reception.listeners.reportDead(verdict.error, claim.delivery);
       }
       return true;
     } catch (cause) {
@@ -152,11 +165,13 @@ export class Worker {
     }
   }
 
-  async #renew(claim: InboxClaim): Promise<void> {
+  /** Begins the lease anew, unless somebody else has the delivery by now. */
+  async #isLost(claim: InboxClaim): Promise<boolean> {
     try {
-      await this.#inbox.renew(claim, this.#settings.leaseMs);
+      return !(await this.#inbox.renew(claim, this.#settings.leaseMs));
     } catch (cause) {
       this.#report(cause);
+      return false;
     }
   }
 

@@ -18,7 +18,7 @@ const LARGEST_NUMBER = Number.MAX_SAFE_INTEGER;
 
 /** What each state means, in the order in which deliveries go through them. */
 const states: Readonly<Record<InboxState, string>> = {
-  waiting: "not handled yet",
+  waiting: "not tried yet",
   leased: "being handled, or claimed by a process that has died since",
   failed: "will be tried again",
   done: "kept for a while, to know repeats by",

@@ -69,9 +69,7 @@ async function judge({ provider, type, head, bytes }: InboxEntry, session: Sessi
   // It had no need to name its trigger where the receiver has the option.
   const path =
     event && builtInProviders[known].identify.by === "trigger" ? triggerPath(event) : head.path;
-  const { method, query } = head;
-  // The body has been inflated before it was kept.
-  const { "content-encoding": _, ...headers } = head.headers;
+  const { method, query, headers } = head;
   const request = { method, path, query, headers, body: bytes };
   report(await examine({ provider: known, request }), undefined, session);
   session.exitCode = 0;
