@@ -17,6 +17,8 @@ export interface Progress {
   answer: Answer | undefined;
   /** The first one; any failure is a failure of the delivery. */
   failure: WebhookError | undefined;
+  /** It has been given up: no further handler is to begin. */
+  isOver: boolean;
 }
 
 type Report = (error: WebhookError, handler: Handler) => void;
@@ -34,7 +36,11 @@ export function dispatch(
 ): Promise<void> | undefined {
   for (let index = first; index < handlers.length; index++) {
     const later = give(event, handlers[index] as Handler, progress, report);
-    if (later) return later.then(() => dispatch(event, handlers, progress, report, index + 1));
+    if (later) {
+      return later.then(() =>
+        progress.isOver ? undefined : dispatch(event, handlers, progress, report, index + 1),
+      );
+    }
   }
   return undefined;
 }

@@ -67,7 +67,7 @@ function isWritten(name: string, text: string): boolean {
 }
 
 /** Never throws: a stranger may send thousands of broken escapes, and an error costs more than all the rest. */
-function decodeLeniently(text: string): string {
+export function decodeLeniently(text: string): string {
   if (/^[!-$&-*,-~]*$/.test(text)) return text;
   return Buffer.from(decodeText(text, "iso-8859-1"), "latin1").toString();
 }

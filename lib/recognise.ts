@@ -25,11 +25,13 @@ export function recognise(delivery: Delivery, body: Body, trigger: string | unde
   const repairs = new Repairs();
   const { template } = catalog;
   const fields = template ? clean(raw, { encoding, template, namings }, repairs) : raw;
-  const { type, identifiedBy } = identify(fields, catalog, {
-    option: config.trigger,
-    path: trigger,
-    query: transport.head.query,
-  });
+  const { type, identifiedBy } =
+    transport.identified ??
+    identify(fields, catalog, {
+      option: config.trigger,
+      path: trigger,
+      query: transport.head.query,
+    });
   const known = catalog.events.get(type);
   const payload = known ? normalize(fields, known.declared, repairs) : fields;
   if (known) validate(payload, known.validate);

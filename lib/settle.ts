@@ -57,7 +57,7 @@ function handle<Done extends Outcome>(
   const { config, listeners } = delivery.reception;
   const { failsWhenLate } = config;
   const replier = recipients.find(({ compose }) => compose);
-  const progress: Progress = { answer: undefined, failure: undefined };
+  const progress: Progress = { answer: undefined, failure: undefined, isOver: false };
   let isLate = false;
   let isAbandoned = false;
 
@@ -86,6 +86,7 @@ function handle<Done extends Outcome>(
   }
 
   function giveUp(error: WebhookError): void {
+    progress.isOver = isAbandoned || failsWhenLate;
     if (!progress.answer) progress.failure ??= error;
     listeners.reportError(error, event);
   }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Outcome } from "./delivery";
 import type { WebhookEvent } from "./event";
 import type { Eventually } from "./eventually";
+import type { Identified } from "./identify";
 import type { JsonObject } from "./json";
 
 /** What is known of a delivery before a byte of its body is read. */
@@ -50,6 +51,8 @@ export interface Transport {
   readonly unknownPath: "pass" | "refuse" | "ignore";
   /** Of a delivery that came earlier: when. */
   readonly receivedAt?: Date;
+  /** Of one that was recognised then: as what. */
+  readonly identified?: Identified;
   read(limits: ReadLimits): Eventually<Body>;
   /** Removes query parameters that hold secrets from where the user's code would find them. */
   hide(parameters: readonly string[]): void;

@@ -30,7 +30,8 @@ exports.RedisServer = class RedisServer {
 
   async start(...settings) {
     const place = ["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#folder];
-    const durable = ["--save", "", "--appendonly", "yes"];
+    // With "everysec", Redis acknowledges what it has not even handed to the system while an fsync is under way.
+    const durable = ["--save", "", "--appendonly", "yes", "--appendfsync", "always"];
     const server = spawn("redis-server", [...place, ...durable, ...settings]);
     this.#process = server;
     let printed = "";

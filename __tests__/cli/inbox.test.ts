@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
@@ -94,6 +94,15 @@ describe("inbox", () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it("leaves an empty file alone", async () => {
+    writeFileSync(file, "");
+    expect(await inbox("stats")).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining(`${file} is empty: it is no inbox.`),
+    });
+    expect(readFileSync(file)).toHaveLength(0);
+  });
+
   it("says what is wrong with a file that is no inbox", async () => {
     writeFileSync(file, "Dear diary, ".repeat(100));
     const { exitCode, stderr } = await inbox("stats");
@@ -119,6 +128,13 @@ describe("inbox stats", () => {
 });
 
 describe("inbox list", () => {
+  it("shortens an unknown event's name, which may be as long as a sender likes", async () => {
+    await put({ type: "x".repeat(100_000) });
+    const { stdout } = await inbox("list");
+    expect(stdout).toContain("servetel.xxx");
+    expect(stdout.length).toBeLessThan(200);
+  });
+
   it("lists the deliveries, the latest first", async () => {
     await fillStates();
     const { exitCode, stdout } = await inbox("list");
@@ -224,7 +240,7 @@ describe("inbox show", () => {
 
   it("shows a delivery by GET", async () => {
     const query = "uuid=64b7d1c02e9af&call_to_number=&caller_id_number=";
-    const head = { method: "GET", path: "/call-missed", query, headers: {}, params: {} };
+    const head = { ...delivery().head, method: "GET", query, headers: {} };
     await put({ head, bytes: Buffer.alloc(0) });
     const { stdout } = await inbox("show", "1");
     expect(stdout).toContain(`\nGET /call-missed?${query}\n\n✓ valid`);

@@ -21,7 +21,7 @@ export async function buryDelivery(
     type,
     receivedAt: new Date(),
     duplicateTtlMs: 60_000,
-    head: { method: "POST", path: "", query: "", headers: {}, params: {} },
+    head: { method: "POST", path: "", query: "", headers: {}, params: {}, identifiedBy: "field" },
     bytes: Buffer.from("{}"),
   });
   const claim = await inbox.claim(NOBODY, 60_000);

@@ -24,6 +24,7 @@ import { MemoryInbox } from "../helpers/memory-inbox";
 import { otherParsers } from "../helpers/other-parsers";
 import { servers } from "../helpers/servers";
 import { silenceConsole } from "../helpers/silence";
+import { until } from "../helpers/until";
 
 const console = silenceConsole();
 
@@ -196,6 +197,37 @@ describe("what is stored of a delivery", () => {
     expect(JSON.stringify(inbox.entries)).not.toContain("canary");
   });
 
+  it("is no copy that a proxy has made of a secret", async () => {
+    const inbox = new MemoryInbox();
+    const secret = "canary of+many&letters";
+    const inQuery = phone(inbox, { auth: sharedSecret(secret, { query: "key" }) });
+    const inPath = phone(inbox, { auth: sharedSecret(secret, { param: "key" }) });
+    const app = express().use("/hook", inQuery).use("/hooks/:key", inPath);
+    const key = encodeURIComponent(secret);
+    for (const url of [`/hook?key=${key}`, `/hooks/${key}`]) {
+      const copies = { "X-Original-URI": url, Referer: `https://example.com${url}` };
+      const sent = request(app)
+        .post(url)
+        .set({ ...copies, "X-Copy": secret, "X-Forwarded-Proto": "https" });
+      expect((await sent.send({ ...ticket, ticket_id: url })).status).toBe(202);
+    }
+    expect(inbox.entries.map(({ delivery }) => delivery.head.headers["x-forwarded-proto"])).toEqual(
+      ["https", "https"],
+    );
+    const heads = inbox.entries.map(({ delivery }) => [delivery.id, delivery.head]);
+    expect(JSON.stringify(heads)).not.toContain("canary");
+  });
+
+  it("is no query parameter that is a secret by its name, unless it may be a field", async () => {
+    const inbox = new MemoryInbox();
+    const lines = servetel({ auth: "none", inbox });
+    const query = "api_key=canary&page=2";
+    await send(lines, { ...asJson(digitPressed), query }, "/dtmf-option");
+    const get = asQuery({ ...digitPressed, api_key: "7", digit_pressed: "5" });
+    await send(lines, get, "/dtmf-option");
+    expect(inbox.entries.map(({ delivery }) => delivery.head.query)).toEqual(["page=2", get.query]);
+  });
+
   it("is no secret, wherever the sender writes it", async () => {
     const secret = "canary-of-many-letters";
     const inbox = new MemoryInbox();
@@ -253,6 +285,23 @@ describe.each(expresses)("behind %s and another parser", (_, express) => {
     expect(answer.body.detail).toContain("app.use(path, receiver) above app.use(express.json())");
     expect(onRejected).toHaveBeenCalledWith(expect.anything(), { body: ticket });
     expect(inbox.entries).toEqual([]);
+  });
+
+  it("a text in another charset is stored as UTF-8, and says so", async () => {
+    const inbox = new MemoryInbox();
+    const parser = express.text({ type: "*/*", defaultCharset: "utf-8" });
+    const lines = servetel({ auth: "none", inbox, trigger: "dtmfOption" });
+    const fields = new URLSearchParams({ ...digitPressed, digit_pressed: "JOS" }).toString();
+    await request(express().use(parser, lines))
+      .post("/")
+      .set("Content-Type", "application/x-www-form-urlencoded; charset=iso-8859-1")
+      .serialize((bytes) => bytes)
+      .send(Buffer.from(fields.replace("JOS", "Jos\u00e9"), "latin1") as unknown as object);
+    const handler = jest.fn();
+    lines.on("dtmfOption", ({ payload }) => handler(payload.digit_pressed)).work({ pollMs: 5 });
+    await until(() => handler.mock.calls.length > 0);
+    await lines.drain();
+    expect(handler).toHaveBeenCalledWith("Jos\u00e9");
   });
 
   it.each(["express.json() that keeps req.rawBody", "one that leaves a text"] as const)(

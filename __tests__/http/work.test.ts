@@ -5,6 +5,7 @@ import {
   callsavvy,
   type DeliveryTrace,
   type Inbox,
+  type InboxClaim,
   type InboxDelivery,
   type OptionsOf,
   type Receiver,
@@ -115,6 +116,24 @@ describe("a receiver at work", () => {
       const seen = [handler, inline].map((heard) => heard.mock.calls[0]?.[0].toJSON());
       expect(seen[0]).toEqual({ ...(seen[1] as object), receivedAt: expect.anything() });
     }
+  });
+
+  it("takes a delivery for what it was recognised as when it came", async () => {
+    const inbox = new MemoryInbox();
+    const types = jest.fn();
+    const one = servetel({ auth: "none", inbox, trigger: "dtmfOption" });
+    await send(one, asJson(digitPressed));
+    const many = "a&".repeat(1_000);
+    const other = servetel({ auth: "none", inbox, trigger: "callMissed" });
+    const query = `trigger=call-hangup&${many}`;
+    await send(servetel({ auth: "none", inbox }), { ...asJson(digitPressed), query });
+    other.onAny(({ type, identifiedBy }) => types(type, identifiedBy)).work(soon);
+    await settled(inbox, "done", "done");
+    await other.drain();
+    expect(types.mock.calls).toEqual([
+      ["dtmfOption", "option"],
+      ["callHangup", "query"],
+    ]);
   });
 
   it("leaves the deliveries of other providers to their receivers", async () => {
@@ -274,6 +293,21 @@ describe("a delivery whose handler fails", () => {
     expect(handler).toHaveBeenCalledTimes(1);
   });
 
+  it("reaches no further handler once its attempt is given up", async () => {
+    const inbox = await stored();
+    const door = gate();
+    const second = jest.fn();
+    phone(inbox)
+      .on("newTicketOpened", () => door.opened)
+      .on("newTicketOpened", second)
+      .onError(() => {})
+      .work({ ...soon, deadlineMs: 20 });
+    await settled(inbox, "failed: ERR_DEADLINE");
+    door.open();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(second).not.toHaveBeenCalled();
+  });
+
   it("is dead at once where its process has ended at each attempt and more", async () => {
     const inbox = await stored();
     for (const _attempt of [1, 2, 3, 4, 5]) {
@@ -296,7 +330,7 @@ describe("a delivery that fits the schemas no longer", () => {
   it("is dead with its bytes, and onRejected and onDead hear of it", async () => {
     const inbox = await stored();
     const [entry] = inbox.entries;
-    const bytes = Buffer.from('{"event":"newTicketOpened","ticket_id":{}}');
+    const bytes = Buffer.from(JSON.stringify({ ...ticket, ticket_id: {} }));
     Object.assign(entry ?? {}, { delivery: { ...entry?.delivery, bytes } });
     const handler = jest.fn();
     const [onRejected, onDead] = [jest.fn(), jest.fn()];
@@ -369,6 +403,63 @@ describe("an inbox that fails while the receiver is at work", () => {
       .work({ ...soon, leaseMs: 30 });
     await settled(inbox, "done");
     expect(handler.mock.calls.length).toBeGreaterThan(1);
+  });
+
+  it("is told nothing of what somebody else has by now, and nor is onDead", async () => {
+    const inbox = await stored();
+    const door = gate();
+    const onDead = jest.fn();
+    const handler = jest.fn(() => door.opened.then(() => Promise.reject(new Error("no database"))));
+    phone(inbox)
+      .on("newTicketOpened", handler)
+      .onError(() => {})
+      .onDead(onDead)
+      .work({ ...soon, leaseMs: 30, maxAttempts: 1 });
+    await until(() => handler.mock.calls.length === 1);
+    inbox.makeDue();
+    const claim = await inbox.claim("callsavvy", 60_000);
+    expect(claim?.attempt).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    door.open();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(inbox.states).toEqual(["leased"]);
+    expect(onDead).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, (claim: InboxClaim) => unknown]>([
+    ["without a head", (claim) => ({ ...claim, delivery: { ...claim.delivery, head: undefined } })],
+    [
+      "whose time is a text",
+      (claim) => ({ ...claim, delivery: { ...claim.delivery, receivedAt: "2026" } }),
+    ],
+    ["that is no object", () => true],
+  ])("that gives a delivery %s ends no process", async (_case, spoil) => {
+    const inbox = await stored();
+    const { claim } = inbox;
+    inbox.claim = async (...args) => {
+      const given = await claim.call(inbox, ...args);
+      return given && (spoil(given) as InboxClaim);
+    };
+    const onInboxError = jest.fn<(error: WebhookError) => void>();
+    phone(inbox).onInboxError(onInboxError).work(soon);
+    await until(() => onInboxError.mock.calls.length > 0);
+    expect(onInboxError.mock.calls[0]?.[0].cause).toBeInstanceOf(TypeError);
+    await receivers.splice(0)[0]?.drain(1);
+    expect(inbox.states[0]).not.toBe("done");
+  });
+
+  it("does not stop the work by a complete that never ends", async () => {
+    const inbox = await stored(2);
+    const { complete } = inbox;
+    inbox.complete = jest
+      .fn<typeof complete>()
+      .mockReturnValueOnce(new Promise<never>(() => {}))
+      .mockImplementation((claim) => complete.call(inbox, claim));
+    phone(inbox)
+      .on("newTicketOpened", () => {})
+      .onInboxError(() => {})
+      .work({ ...soon, concurrency: 1, leaseMs: 40 });
+    await settled(inbox, "done", "done");
   });
 });
 

@@ -20,6 +20,7 @@ export function delivery(id: string, changes: Partial<InboxDelivery> = {}): Inbo
       query: "branch=north%20side",
       headers: { "content-type": "application/json" },
       params: { tenant: "7" },
+      identifiedBy: "path",
     },
     bytes: Buffer.from('{"uuid":"64f0c2d1a9b3e"}'),
     ...changes,

@@ -71,13 +71,6 @@ describe("npm run crash", () => {
     expect(faults.join()).toContain("acknowledged and never handled");
   });
 
-  it("finds that sqliteInbox loses nothing", () => {
-    const { status, stdout } = crash("sqlite", "--rounds", "2");
-    expect(stdout).toMatch(/^sqlite: ok\n {2}rounds +2\n/);
-    expect(stdout).toMatch(/^ {2}lost +0$/m);
-    expect(status).toBe(0);
-  });
-
   it.each([[["nothing"]], [["--rounds", "0"]], [["--unknown"]]])(
     "refuses %j as wrong usage",
     (args) => {

@@ -13,6 +13,7 @@ export const delivery = (changes: Partial<InboxDelivery> = {}): InboxDelivery =>
     query: "",
     headers: { "content-type": "application/json" },
     params: {},
+    identifiedBy: "path",
   },
   bytes: Buffer.from('{"uuid":"64b7d1c02e9af","call_to_number":"","caller_id_number":""}'),
   ...changes,

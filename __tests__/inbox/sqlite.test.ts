@@ -37,6 +37,7 @@ describe("an inbox in SQLite", () => {
         query: "trigger=call-missed&a=%00",
         headers: { "content-type": "application/json", "x-odd": "\u00e9\u0000\ud800" },
         params: { tenant: "seven" },
+        identifiedBy: "query",
       },
       bytes: Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte)),
     });

@@ -5,7 +5,7 @@ export interface BullmqJob {
   readonly id?: string | undefined;
   readonly data: unknown;
   readonly attemptsStarted: number;
-  isFailed(): Promise<boolean>;
+  getState(): Promise<string>;
   removeDeduplicationKey(): Promise<unknown>;
   extendLock(token: string, ms: number): Promise<unknown>;
   moveToCompleted(value: null, token: string, fetchNext: boolean): Promise<unknown>;

@@ -80,7 +80,8 @@ export class ProviderQueue {
     });
     // Of a repeat, BullMQ gives the first one's job.
     if (job.id === jobId) return "stored";
-    if (!(await job.isFailed())) return "duplicate";
+    // Dead, or deleted by somebody without a trace of it for BullMQ.
+    if (!["failed", "unknown"].includes(await job.getState())) return "duplicate";
     // Only if the dead one still is the first one: of two repeats at once, one is stored.
     await job.removeDeduplicationKey();
     return this.#add(delivery);

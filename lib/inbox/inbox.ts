@@ -1,3 +1,4 @@
+import type { IdentifiedBy } from "../event";
 import { isObject } from "../json";
 
 /** The head of a kept delivery, less its secrets. */
@@ -11,6 +12,8 @@ export interface InboxHead {
   readonly headers: Readonly<Record<string, string>>;
   /** Route parameters. */
   readonly params: Readonly<Record<string, string>>;
+  /** What said which event it is. */
+  readonly identifiedBy: IdentifiedBy;
 }
 
 /** A delivery as an inbox keeps it: all that it takes to receive it once more. */

@@ -6,8 +6,8 @@ import type { Answered, Delivery } from "../delivery";
 import { duplicateTtlOf, idOf } from "../duplicates";
 import { notStored } from "../errors";
 import type { WebhookEvent } from "../event";
-import { withoutSecrets } from "../form";
-import { isSecretHeader } from "../secret-names";
+import { decodeLeniently, valuesOf, withoutSecrets } from "../form";
+import { isSecretHeader, SECRET_PARAMETERS } from "../secret-names";
 import type { Body, Head } from "../transport";
 import type { Inbox, InboxDelivery, InboxHead } from "./inbox";
 
@@ -32,7 +32,7 @@ export async function store(
     type: event.type,
     receivedAt: new Date(receivedAtMs),
     duplicateTtlMs: duplicateTtlOf(event.type, known, config.duplicates?.ttlMs),
-    head: headToKeep(transport.head, event, config.auth),
+    head: headToKeep(transport.head, event, body, config.auth),
     bytes: bytesOf(body),
   };
   const how = await put(inbox, stored, Math.min(PATIENCE_MS, deadline.leftMs));
@@ -56,24 +56,47 @@ const FRAMING = ["content-encoding", "content-length", "transfer-encoding"];
 
 /** All that it takes to receive the delivery once more, and what tells who has sent it; none of the secrets. */
 function headToKeep(
-  { method, path, query, headers }: Head,
+  head: Head,
   { identifiedBy, params }: WebhookEvent,
-  { secretQuery = [], secretHeaders = [] }: Authenticator,
+  body: Body,
+  auth: Authenticator,
 ): InboxHead {
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    const isKept = !(
-      isSecretHeader(name) ||
-      secretHeaders.includes(name) ||
-      FRAMING.includes(name)
-    );
-    if (isKept) kept[name] = String(value);
-  }
+  const { method, path, query } = head;
+  const { secretQuery = [] } = auth;
+  // A delivery by GET has its fields there, and those may have any name.
+  const secretParameters = method === "GET" ? secretQuery : [...secretQuery, ...SECRET_PARAMETERS];
   return {
     method,
     path: identifiedBy === "path" ? path : "",
-    query: withoutSecrets(query, secretQuery),
-    headers: kept,
+    query: withoutSecrets(query, secretParameters),
+    headers: headersToKeep(head, body, auth),
     params,
+    identifiedBy,
   };
+}
+
+function headersToKeep(
+  { headers, query, params }: Head,
+  body: Body,
+  { secretQuery = [], secretParams = [], secretHeaders = [] }: Authenticator,
+): InboxHead["headers"] {
+  const secrets = [
+    ...secretQuery.flatMap((name) => valuesOf(query, name)),
+    ...secretParams.flatMap((name) => params[name] ?? []),
+  ];
+  // Proxies copy the URL, and the secret with it, into headers of any name.
+  const holdsSecret = (text: string) =>
+    secrets.some((secret) => text.includes(secret) || decodeLeniently(text).includes(secret));
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const text = String(value);
+    const isLeftOut = isSecretHeader(name) || secretHeaders.includes(name);
+    if (!isLeftOut && !FRAMING.includes(name) && !holdsSecret(text)) kept[name] = text;
+  }
+  // A text of another parser's is kept as UTF-8, whatever it came as.
+  const type = kept["content-type"];
+  if (body.kind === "text" && type) {
+    kept["content-type"] = type.replace(/charset=[^;]*/i, "charset=utf-8");
+  }
+  return kept;
 }

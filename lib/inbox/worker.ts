@@ -1,4 +1,5 @@
 import { letEveryoneIn } from "../authenticate";
+import { soon } from "../deadline";
 import type { Outcome, Reception } from "../delivery";
 import { abandoned, draining, WebhookError } from "../errors";
 import { receive } from "../pipeline";
@@ -73,8 +74,9 @@ export class Worker {
 
   async #claim(): Promise<InboxClaim | undefined> {
     const { catalog } = this.#reception;
+    const { leaseMs } = this.#settings;
     try {
-      const claim = await this.#inbox.claim(catalog.name, this.#settings.leaseMs);
+      const claim = await soon(this.#inbox.claim(catalog.name, leaseMs), leaseMs);
       this.#isInboxDown = false;
       return claim;
     } catch (cause) {
@@ -102,17 +104,20 @@ export class Worker {
     clearTimeout(timer);
   }
 
-  /** Keeps the claim until the inbox knows what has become of it. */
+  /** Keeps the claim until the inbox knows what has become of it, or somebody else has it. */
   async #handle(claim: InboxClaim): Promise<void> {
     const { leaseMs } = this.#settings;
+    let isLost = false;
     const renewal = setInterval(async () => {
-      if (await this.#isLost(claim)) clearInterval(renewal);
+      isLost = await this.#isLost(claim);
+      if (isLost) clearInterval(renewal);
     }, leaseMs / 3);
     try {
       const verdict = await this.#judge(claim);
       // A moment without the inbox must not make it handle once more what has been handled.
       const until = performance.now() + leaseMs;
-      while (!(await this.#tell(claim, verdict)) && !this.#isStopped && performance.now() < until) {
+      while (!(isLost || (await this.#tell(claim, verdict)))) {
+        if (this.#isStopped || performance.now() > until) break;
         await sleep(REPEAT_MS);
       }
     } finally {
@@ -120,8 +125,7 @@ export class Worker {
     }
   }
 
-  async #judge(claim: InboxClaim): Promise<Verdict> {
-    const { attempt, delivery } = claim;
+  async #judge({ attempt, delivery }: InboxClaim): Promise<Verdict> {
     const { maxAttempts } = this.#settings;
     // Claimed while the receiver was being drained.
     if (this.#isStopped) return { is: "failed", error: draining(), delayMs: 0 };
@@ -137,32 +141,36 @@ export class Worker {
     return { is: "failed", error, delayMs: retryDelayMs(attempt) };
   }
 
-  /** Takes it through the pipeline once more, from its bytes on. */
-  #attempt(delivery: InboxDelivery): Promise<Outcome> {
-    return new Promise((resolve) => {
-      void receive(this.#reception, storedTransport(delivery, resolve));
-    });
+  /** Takes it through the pipeline once more, from its bytes on. What an inbox of the user's gives may be no delivery. */
+  async #attempt(delivery: InboxDelivery): Promise<Pick<Outcome, "how" | "error">> {
+    try {
+      return await new Promise<Outcome>((resolve, reject) => {
+        receive(this.#reception, storedTransport(delivery, resolve)).catch(reject);
+      });
+    } catch (cause) {
+      this.#report(cause);
+      return { how: "failed", error: new WebhookError("ERR_INTERNAL", { cause }) };
+    }
   }
 
   /** Whether the inbox has taken it in. */
   async #tell(claim: InboxClaim, verdict: Verdict): Promise<boolean> {
     try {
-      switch (verdict.is) {
-        case "done":
-          await this.#inbox.complete(claim);
-          break;
-        case "failed":
-          await this.#inbox.fail(claim, verdict.delayMs, verdict.error.code);
-          break;
-        case "dead":
-          await this.#inbox.bury(claim, verdict.error.code);
-          this.#reception.listeners.reportDead(verdict.error, claim.delivery);
-      }
+      await soon(this.#settle(claim, verdict), this.#settings.leaseMs);
+      if (verdict.is === "dead")
+        this.#reception.listeners.reportDead(verdict.error, claim.delivery);
       return true;
     } catch (cause) {
       this.#report(cause);
       return false;
     }
+  }
+
+  async #settle(claim: InboxClaim, verdict: Verdict): Promise<unknown> {
+    if (verdict.is === "done") return this.#inbox.complete(claim);
+    const { code } = verdict.error;
+    if (verdict.is === "dead") return this.#inbox.bury(claim, code);
+    return this.#inbox.fail(claim, verdict.delayMs, code);
   }
 
   /** Begins the lease anew, unless somebody else has the delivery by now. */

@@ -20,6 +20,8 @@ with what the handlers have written down.
 Exits with 1 if an acknowledged delivery was not handled, or if one was handled more often than the kills explain: of
 each killed process, at most the ${CONCURRENCY} deliveries that it was handling. With 2 for wrong usage.
 
+A kill leaves what the system has yet to write to the disk: this tells nothing of a power failure.
+
   sqlite        sqliteInbox on a file
   bullmq        bullmqInbox on a redis-server of its own, which is killed, too, in every third round
   memory        an inbox that a crash empties, to see that a loss is found; not among those that run by default

@@ -5,9 +5,12 @@ import { eventsOf, providerNames } from "../event-name";
 import { report } from "../examination-report";
 import { examine } from "../examine";
 import { padded, widthOf } from "../flow";
-import { jsonText, printable } from "../printable";
+import { jsonText, printable, shortened } from "../printable";
 import { triggerPath } from "../read-delivery";
 import type { Session } from "../session";
+
+/** Of an event that the schemas don't know, the type is the sender's word, however long. */
+const TYPE_LENGTH = 40;
 
 /** The rows of a list, for people. */
 export function showRows(rows: readonly InboxRow[], session: Session): void {
@@ -15,7 +18,7 @@ export function showRows(rows: readonly InboxRow[], session: Session): void {
   const columns = [
     ({ number }: InboxRow) => bold(String(number)),
     ({ state }: InboxRow) => state,
-    ({ provider, type }: InboxRow) => `${provider}.${printable(type)}`,
+    ({ provider, type }: InboxRow) => `${provider}.${shortened(printable(type), TYPE_LENGTH)}`,
     ({ receivedAt }: InboxRow) => dim(receivedAt.toISOString()),
     ({ attempts }: InboxRow) => (attempts === 1 ? "1 attempt" : `${attempts} attempts`),
   ].map((textOf) => {
