@@ -86,7 +86,7 @@ function handle<Done extends Outcome>(
   }
 
   function giveUp(error: WebhookError): void {
-    progress.isOver = isAbandoned || failsWhenLate;
+    progress.isOver = failsWhenLate;
     if (!progress.answer) progress.failure ??= error;
     listeners.reportError(error, event);
   }
