@@ -176,7 +176,7 @@ export class Worker {
   /** Begins the lease anew, unless somebody else has the delivery by now. */
   async #isLost(claim: InboxClaim): Promise<boolean> {
     try {
-      return !(await this.#inbox.renew(claim, this.#settings.leaseMs));
+      return (await this.#inbox.renew(claim, this.#settings.leaseMs)) === false;
     } catch (cause) {
       this.#report(cause);
       return false;
