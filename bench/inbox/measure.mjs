@@ -7,6 +7,7 @@ import { atLeast } from "../goals.mjs";
 import { PATH, SECRET } from "../peers/delivery.mjs";
 import { measureRounds } from "../rounds.mjs";
 import { median, ratios } from "../statistics.mjs";
+import { RATE_COLUMNS, rateCells } from "../throughput/rate-cells.mjs";
 import { CONNECTIONS, loadByWrk, NUMBER } from "../throughput/wrk.mjs";
 
 /** Each one another ticket: none is a repeat. */
@@ -105,22 +106,6 @@ function summarize(figures) {
   };
 }
 
-const COLUMNS = [
-  "",
-  "requests/s",
-  "lowest–highest",
-  "p50 ms",
-  "p99 ms",
-  "CPU µs",
-  "/ without an inbox",
-];
+const COLUMNS = [...RATE_COLUMNS, "/ without an inbox"];
 
-const cellsOf = (row) => [
-  row.name,
-  count(row.requestsPerSecond),
-  `${count(row.slowest)}–${count(row.fastest)}`,
-  ...[row.p50Ms, row.p99Ms, row.cpuMicros].map((figure) => figure.toFixed(1)),
-  row.toNone.toFixed(2),
-];
-
-const count = (figure) => Math.round(figure).toLocaleString("en");
+const cellsOf = (row) => [...rateCells(row.name, row), row.toNone.toFixed(2)];

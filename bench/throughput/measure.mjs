@@ -6,6 +6,7 @@ import { measureRounds } from "../rounds.mjs";
 import { median, ratios } from "../statistics.mjs";
 import { checkPeer } from "./check-peer.mjs";
 import { peers } from "./peers.mjs";
+import { RATE_COLUMNS, rateCells } from "./rate-cells.mjs";
 import { CONNECTIONS, loadByWrk } from "./wrk.mjs";
 
 const body = JSON.stringify(payload);
@@ -122,24 +123,9 @@ const validatorsOnExpress = new Set([
   "express-openapi-validator",
 ]);
 
-const COLUMNS = [
-  "",
-  "requests/s",
-  "lowest–highest",
-  "p50 ms",
-  "p99 ms",
-  "CPU µs",
-  "/ express.json()",
-  "/ Fastify",
-  "/ node:http",
-];
+const COLUMNS = [...RATE_COLUMNS, "/ express.json()", "/ Fastify", "/ node:http"];
 
 const cellsOf = (row) => [
-  row.title,
-  count(row.requestsPerSecond),
-  `${count(row.slowest)}–${count(row.fastest)}`,
-  ...[row.p50Ms, row.p99Ms, row.cpuMicros].map((figure) => figure.toFixed(1)),
+  ...rateCells(row.title, row),
   ...[row.toExpressJson, row.toFastify, row.toBareNode].map((ratio) => ratio.toFixed(2)),
 ];
-
-const count = (figure) => Math.round(figure).toLocaleString("en");

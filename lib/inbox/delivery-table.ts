@@ -62,17 +62,10 @@ const OWN = "WHERE number = ? AND lease = ?";
 const LISTED =
   "number, id, provider, type, state, attempts, received_at, changed_at, due_at, reason";
 
-interface ListedColumns {
-  readonly number: number;
-  readonly id: string;
-  readonly provider: string;
-  readonly type: string;
-  readonly state: InboxState;
-  readonly attempts: number;
+interface ListedColumns extends Omit<InboxRow, "receivedAt" | "changedAt" | "dueAt"> {
   readonly received_at: number;
   readonly changed_at: number;
   readonly due_at: number;
-  readonly reason: string | null;
 }
 
 interface Columns extends ListedColumns {
