@@ -86,7 +86,7 @@ export interface Receiver<P extends Provider> {
    * should be registered by then. One receiver of a provider works on an inbox; another one, of another account say, needs
    * an inbox of its own. What fails is tried again after 1 s, 2 s, 4 s and so on up to an hour, less a random
    * part. A crash makes it handle anew what it had begun: handlers may see an event twice. Throws a `TypeError` without
-   * the option `inbox`, and where this receiver or another one works on it already. After `drain`, it does nothing.
+   * the option `inbox`, and where this receiver or another one works on it already. A receiver that was drained before does not begin.
    */
   work(options?: WorkOptions): this;
 

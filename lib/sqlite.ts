@@ -3,5 +3,5 @@ export type {
   InboxListOptions,
   InboxRow,
   InboxState,
-} from "./inbox/delivery-table";
+} from "./inbox/inbox-entries";
 export { type SqliteInbox, type SqliteInboxOptions, sqliteInbox } from "./inbox/sqlite-inbox";

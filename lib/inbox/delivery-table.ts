@@ -1,45 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { InboxDelivery, InboxHead, InboxStats } from "./inbox";
+import type { InboxDelivery, InboxStats } from "./inbox";
+import type { InboxEntry, InboxListOptions, InboxRow, InboxState } from "./inbox-entries";
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from "./load-sqlite";
 import { UNSETTLED } from "./sqlite-schema";
-
-/** What may be with a kept delivery. */
-export type InboxState = keyof InboxStats;
-
-/** A kept delivery in a list. */
-export interface InboxRow {
-  /** Counts up; no number is given twice. */
-  readonly number: number;
-  readonly id: string;
-  readonly provider: string;
-  readonly type: string;
-  readonly state: InboxState;
-  /** How often it has been claimed. */
-  readonly attempts: number;
-  readonly receivedAt: Date;
-  /** When it came to be in its state. */
-  readonly changedAt: Date;
-  /** When it may be claimed; of a leased one, when its lease runs out; of one that is done, when it may be deleted. */
-  readonly dueAt: Date;
-  /** Why it has failed or is dead: an error code. */
-  readonly reason: string | null;
-}
-
-/** A kept delivery with all that there is of it. */
-export interface InboxEntry extends InboxRow {
-  readonly head: InboxHead;
-  readonly bytes: Buffer;
-}
-
-/** Which of the kept deliveries to list. */
-export interface InboxListOptions {
-  /** Default: all of them. */
-  readonly state?: InboxState;
-  /** How many at most, the latest ones. Default 100. */
-  readonly limit?: number;
-  /** Only those with a smaller number: the next page. */
-  readonly before?: number;
-}
 
 /** What makes a claim somebody's own. */
 export interface Lease {

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
 import { DAY_MS, demandMs } from "../milliseconds";
 import { refuseUnknownKeys } from "../nearest-name";
+import { DeliveryTable, type Lease } from "./delivery-table";
+import { GroupCommit } from "./group-commit";
+import type { Inbox, InboxClaim, InboxDelivery } from "./inbox";
 import {
-  DeliveryTable,
+  checkChosen,
+  checkListOptions,
   type InboxEntry,
   type InboxListOptions,
   type InboxRow,
-  type Lease,
-} from "./delivery-table";
-import { GroupCommit } from "./group-commit";
-import type { Inbox, InboxClaim, InboxDelivery } from "./inbox";
-import { checkChosen, checkListOptions } from "./inbox-choice";
+} from "./inbox-entries";
 import { closeDatabase, openDatabase } from "./open-database";
 import { inBites, keepTidy } from "./retention";
 
